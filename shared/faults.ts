@@ -1,0 +1,73 @@
+/**
+ * Every refusal the product knows: a stable code, its HTTP status and what the client reads.
+ * `docs/failures.md` goes by the same codes. What a log reads is the fault's own message, never mixed with `say`.
+ */
+export const faults = {
+  "host.unknown": { status: 421, say: "This host is not served here" },
+  "request.bad-path": { status: 400, say: "The path of this request is not valid" },
+  "request.no-such-route": { status: 404, say: "There is nothing at this address" },
+  "request.method-not-allowed": { status: 405, say: "This address does not answer to that method" },
+  "request.not-json": { status: 415, say: "Send the body as application/json" },
+  "request.malformed": { status: 400, say: "The body is not valid JSON" },
+  "request.too-deep": { status: 400, say: "The body is nested too deeply" },
+  "request.too-large": { status: 413, say: "The body is too large" },
+  "request.invalid": { status: 422, say: "Some fields of this request are not valid" },
+  "limit.exceeded": { status: 429, say: "Too many requests: try again later" },
+  "limit.undecided": { status: 503, say: "The request limit could not be checked: try again shortly" },
+  "link.tampered": { status: 403, say: "This link was changed: use it exactly as it was given" },
+  "link.expired": { status: 410, say: "This link is over: ask for a new one" },
+  "link.unknown": { status: 404, say: "There is no such link" },
+  "origin.unreachable": { status: 503, say: "The service is resting: try again shortly" },
+  "service.not-ready": { status: 503, say: "The service is not ready yet: try again shortly" },
+  "session.required": { status: 401, say: "Sign in first" },
+  "session.over": { status: 401, say: "This session is over: sign in again" },
+  "sign-in.unknown": { status: 400, say: "This sign-in is unknown or over: start again" },
+  "sign-in.refused": { status: 400, say: "The sign-in was not completed: start again" },
+  "sign-in.code-unknown": { status: 400, say: "This code is unknown, used or over: sign in again" },
+  "tesla.unreachable": { status: 503, say: "Tesla does not answer at the moment: try again later" },
+  "tesla.unexpected": { status: 502, say: "Tesla gave an answer that could not be used: try again later" },
+  "tesla.reconnect": { status: 401, say: "Tesla ended this connection: sign in again" },
+  "vehicle.unknown": { status: 404, say: "There is no such vehicle" },
+  "vehicle.asleep": { status: 409, say: "The vehicle is asleep: wake it, then try again" },
+  "snapshot.unknown": { status: 404, say: "This snapshot is unknown or over: read the report again" },
+  "task.unknown": { status: 404, say: "There is no such task" },
+  "task.type-unknown": { status: 422, say: "There is no task of this type" },
+  "file.unknown": { status: 404, say: "There is no such file" },
+  internal: { status: 500, say: "Something went wrong on our side: try again later" },
+} as const satisfies Record<string, { status: number; say: string }>;
+
+export type FaultCode = keyof typeof faults;
+
+/** Where a request is wrong, field by field. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+export interface FaultExtras {
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** Instead of our own type, where a standard names one. */
+  type?: string;
+  members?: Record<string, unknown>;
+}
+
+/** A refusal on its way to the one handler of an app; `message` is for the log alone. */
+export class Fault extends Error {
+  override readonly name = "Fault";
+  constructor(
+    readonly code: FaultCode,
+    found = "",
+    readonly extras: FaultExtras = {},
+  ) {
+    super(found ? `${code}: ${found}` : code);
+  }
+  get status(): number {
+    return faults[this.code].status;
+  }
+}
+
+/** Refuses: `kindOf(type) ?? refuse("task.type-unknown", type)`. */
+export function refuse(code: FaultCode, found?: string, extras?: FaultExtras): never {
+  throw new Fault(code, found, extras);
+}
