@@ -13,6 +13,7 @@ export interface Log {
   notice(message: string, fields?: LogFields): void;
   warning(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+  critical(message: string, fields?: LogFields): void;
   /** The same log with fields that every line of it carries. */
   with(fields: LogFields): Log;
 }
@@ -48,6 +49,7 @@ export function createLog(options: LogOptions, own: LogFields = {}): Log {
     notice: at("NOTICE"),
     warning: at("WARNING"),
     error: at("ERROR"),
+    critical: at("CRITICAL"),
     with: (fields) => createLog(options, { ...own, ...fields }),
   };
 }

@@ -82,7 +82,7 @@ function canonicalText(
   const fields = ["v1", purpose, environment, reportId, fileName, String(expiresAtSeconds), keyId];
   if (fields.some((field) => field.includes("\n")))
     throw new Error("Signing a link: a field holds a line feed");
-  return new TextEncoder().encode(fields.join("\n"));
+  return new TextEncoder().encode(fields.join("\n")) as Uint8Array<ArrayBuffer>;
 }
 
 /** Importing a key costs more than using it: each is imported once. */

@@ -1,0 +1,160 @@
+import type { Report } from "../../shared/contracts/report.ts";
+import type { Vehicle } from "../../shared/contracts/vehicle.ts";
+import { ApiProblem, createApi } from "./api.ts";
+import { element } from "./element.ts";
+
+/** Lives as long as the tab: closing it is signing out of this browser. */
+const tokenKey = "access-token";
+const api = createApi(() => sessionStorage.getItem(tokenKey) ?? undefined);
+const view = must("view");
+const notice = must("notice");
+
+const pollEveryMs = 500;
+
+void begin();
+
+/** A code in the fragment is a sign-in that just ended: used once, and taken out of the address at once. */
+async function begin(): Promise<void> {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  if (code) {
+    history.replaceState(null, "", location.pathname + location.search);
+    await attempt(async () => {
+      const session = await api.openSession(code);
+      sessionStorage.setItem(tokenKey, session.access_token);
+    });
+  }
+  if (sessionStorage.getItem(tokenKey)) showSignedIn();
+  else showStart();
+}
+
+function showStart(): void {
+  view.replaceChildren(
+    element(
+      "section",
+      {},
+      element("h2", {}, "Sign in"),
+      element(
+        "p",
+        { class: "quiet" },
+        "Tesla asks you what this page may read. Nothing is kept longer than your session.",
+      ),
+      element("a", { class: "deed", href: api.signInUrl }, "Continue with Tesla"),
+    ),
+  );
+}
+
+function showSignedIn(): void {
+  const cars = element("ul", { class: "cards" });
+  view.replaceChildren(
+    element(
+      "section",
+      {},
+      element("h2", {}, "You are signed in"),
+      deed("Show my cars", async () => {
+        const { items } = await api.vehicles();
+        cars.replaceChildren(...items.map(carCard));
+        if (items.length === 0) cars.append(element("li", { class: "card" }, "This account has no cars"));
+      }),
+      " ",
+      deed("Sign out", signOut, "plain"),
+    ),
+    cars,
+  );
+}
+
+async function signOut(): Promise<void> {
+  await api.endSession();
+  sessionStorage.removeItem(tokenKey);
+  showStart();
+}
+
+function carCard(car: Vehicle): HTMLElement {
+  const place = element("div");
+  return element(
+    "li",
+    { class: "card" },
+    element("h2", {}, car.name ?? car.model),
+    element(
+      "p",
+      { class: "quiet" },
+      `${car.model} · ${car.vin} · ${car.in_service ? "in service" : car.state}`,
+    ),
+    deed("Read the report", async () => {
+      const report = await api.report(car.id);
+      place.replaceChildren(reportView(report));
+    }),
+    place,
+  );
+}
+
+function reportView(report: Report): HTMLElement {
+  const figure = (value: number | null | undefined, unit: string): string =>
+    value === null || value === undefined ? "The car did not tell" : `${value.toLocaleString("en")} ${unit}`;
+  const lines: [string, string][] = [
+    ["Odometer", figure(report.odometer.data?.distance_km, "km")],
+    ["Battery", figure(report.battery.data?.level_percent, "%")],
+    ["Range", figure(report.battery.data?.range_km, "km")],
+    ...(report.tyres.data?.tyres ?? []).map((tyre): [string, string] => [
+      `Tyre, ${tyre.position.replace("_", " ")}`,
+      figure(tyre.pressure_bar, "bar"),
+    ]),
+  ];
+  const place = element("div", { "aria-live": "polite" });
+  return element(
+    "div",
+    {},
+    element("dl", {}, ...lines.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)])),
+    deed("Make the PDF", () => makePdf(report, place)),
+    place,
+  );
+}
+
+async function makePdf(report: Report, place: HTMLElement): Promise<void> {
+  const { task_id } = await api.requestPdf(report);
+  const bar = element("progress", { max: "1", value: "0", "aria-label": "Making the PDF" });
+  const step = element("p", { class: "quiet" }, "Waiting");
+  place.replaceChildren(bar, step);
+  for (;;) {
+    const status = await api.pdfStatus(task_id);
+    bar.value = status.progress;
+    step.textContent = status.step ?? status.status;
+    if (status.status === "failed") throw new Error("The PDF could not be made: ask for it again");
+    if (status.status === "complete" && status.download_url) {
+      place.replaceChildren(element("a", { class: "deed", href: status.download_url }, "Download the PDF"));
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollEveryMs));
+  }
+}
+
+/** A button that does one thing at a time, and says what went wrong. */
+function deed(label: string, act: () => Promise<void>, kind = ""): HTMLButtonElement {
+  const button = element("button", { type: "button", class: kind }, label);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    await attempt(act);
+    button.disabled = false;
+  });
+  return button;
+}
+
+async function attempt(act: () => Promise<void>): Promise<void> {
+  notice.hidden = true;
+  try {
+    await act();
+  } catch (error) {
+    const quote = error instanceof ApiProblem && error.requestId ? ` (to quote: ${error.requestId})` : "";
+    notice.textContent = `${error instanceof Error ? error.message : "Something went wrong"}${quote}`;
+    notice.hidden = false;
+    if (error instanceof ApiProblem && error.status === 401) {
+      sessionStorage.removeItem(tokenKey);
+      showStart();
+    }
+  }
+}
+
+function must(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`Showing the page: it has no element "${id}"`);
+  return found;
+}

@@ -1,0 +1,56 @@
+import { errors, jwtVerify, SignJWT } from "jose";
+import { refuse } from "../../shared/faults.ts";
+import type { Clock } from "../outside/clock/port.ts";
+
+/** The short-lived proof of a session that a page holds. */
+export interface AccessTokens {
+  issue(sessionId: string): Promise<string>;
+  /** The session it was issued for; `allowLate` forgives one that is over, to be refreshed. */
+  read(token: string, allowLate?: "allowLate"): Promise<string>;
+}
+
+export const accessTokenSeconds = 15 * 60;
+
+/** The algorithm stands here and nowhere else: what a token's own header says of it is never asked. */
+const algorithm = "HS256";
+
+export function createAccessTokens(options: {
+  key: Uint8Array;
+  issuer: string;
+  audience: string;
+  clock: Clock;
+}): AccessTokens {
+  const { key, issuer, audience, clock } = options;
+  return {
+    issue: (sessionId) =>
+      new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: algorithm, typ: "JWT" })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(new Date(clock.now()))
+        .setExpirationTime(new Date(clock.now() + accessTokenSeconds * 1000))
+        .sign(key),
+    read: async (token, allowLate) => {
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: [algorithm],
+          issuer,
+          audience,
+          typ: "JWT",
+          requiredClaims: ["sid", "exp", "iat"],
+          currentDate: new Date(clock.now()),
+          // The session itself says whether it still lives.
+          ...(allowLate && { clockTolerance: "8h" }),
+        });
+        if (typeof payload["sid"] === "string") return payload["sid"];
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) refuse("session.over", "the access token is over");
+        if (!(error instanceof errors.JOSEError)) throw error;
+      }
+      return refuse("session.required", "not an access token of ours", challenge);
+    },
+  };
+}
+
+/** What a 401 says of how to do better (RFC 6750, 3). */
+export const challenge = { headers: { "www-authenticate": "Bearer" } };

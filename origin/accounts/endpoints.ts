@@ -1,0 +1,140 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { NewSession, Session } from "../../shared/contracts/session.ts";
+import { refuse } from "../../shared/faults.ts";
+import type { Authenticate } from "../http/caller.ts";
+import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
+import { type AccessTokens, accessTokenSeconds, challenge } from "./access-token.ts";
+import { idleSecondsLeft, type Session as OpenSession } from "./sessions.ts";
+import { finishSignIn, redeemCode, type SignInNeeds, signInSeconds, startSignIn } from "./sign-in.ts";
+
+export interface AccountsNeeds extends SignInNeeds {
+  accessTokens: AccessTokens;
+  pageUrl: string;
+}
+
+/** The one cookie there is: it binds a sign-in to the browser that began it, and is gone when it ends. */
+const cookie = {
+  name: "__Host-sign-in",
+  options: { path: "/", secure: true, httpOnly: true, sameSite: "Lax" },
+} as const;
+
+export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
+  const { accessTokens, sessions, clock, pageUrl } = needs;
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/auth/tesla/login",
+      summary: "Sign in with Tesla",
+      tags: ["accounts"],
+      request: {
+        query: z.object({
+          return_to: z.string().max(500).optional().meta({ description: "A path of the page" }),
+        }),
+      },
+      responses: { 302: { description: "To Tesla's page" }, ...refusals() },
+    }),
+    async (context) => {
+      const { location, browserSecret } = await startSignIn(needs)(context.req.valid("query").return_to);
+      setCookie(context, cookie.name, browserSecret, { ...cookie.options, maxAge: signInSeconds });
+      return context.redirect(location, 302);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/auth/tesla/callback",
+      summary: "Where Tesla's page sends a browser back to",
+      tags: ["accounts"],
+      request: {
+        query: z.object({ state: z.string().max(500).optional(), code: z.string().max(2_000).optional() }),
+      },
+      responses: {
+        302: { description: "To the page, with a one-time code in the fragment" },
+        ...refusals("sign-in.unknown", "sign-in.refused"),
+      },
+    }),
+    async (context) => {
+      const browserSecret = getCookie(context, cookie.name);
+      deleteCookie(context, cookie.name, cookie.options);
+      const { returnTo, code } = await finishSignIn(needs)({
+        ...context.req.valid("query"),
+        browserSecret,
+      });
+      return context.redirect(`${pageUrl}${returnTo}#code=${code}`, 302);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/auth/session",
+      summary: "Change the page's one-time code for an access token",
+      tags: ["accounts"],
+      request: jsonBody(NewSession),
+      responses: {
+        200: json(Session, "The session"),
+        ...refusals("request.invalid", "sign-in.code-unknown"),
+      },
+    }),
+    async (context) => {
+      const session = await redeemCode(needs)(context.req.valid("json").code);
+      return context.json(await answerOf(session), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/auth/session/refresh",
+      summary: "A new access token while the session lives",
+      tags: ["accounts"],
+      ...signedIn,
+      responses: { 200: json(Session, "The session"), ...refusals("session.required", "session.over") },
+    }),
+    async (context) => {
+      const sessionId = await accessTokens.read(bearerOf(context.req.header("authorization")), "allowLate");
+      const session = (await sessions.use(sessionId)) ?? refuse("session.over");
+      return context.json(await answerOf(session), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/v1/auth/session",
+      summary: "Sign out: the session and its tokens are gone",
+      tags: ["accounts"],
+      ...signedIn,
+      responses: { 204: { description: "Signed out" }, ...refusals("session.required") },
+    }),
+    async (context) => {
+      await sessions.end(await accessTokens.read(bearerOf(context.req.header("authorization")), "allowLate"));
+      return context.body(null, 204);
+    },
+  );
+
+  async function answerOf(session: OpenSession): Promise<Session> {
+    return {
+      access_token: await accessTokens.issue(session.id),
+      token_type: "Bearer",
+      expires_in: accessTokenSeconds,
+      session_expires_at: new Date(clock.now() + idleSecondsLeft(session, clock.now()) * 1000).toISOString(),
+    };
+  }
+}
+
+/** Finds out which person's session an access token stands for. */
+export const authenticateBy =
+  ({ accessTokens, sessions }: Pick<AccountsNeeds, "accessTokens" | "sessions">): Authenticate =>
+  async (authorization) => {
+    const sessionId = await accessTokens.read(bearerOf(authorization));
+    const session = (await sessions.use(sessionId)) ?? refuse("session.over", "", challenge);
+    return { userId: session.userId, sessionId };
+  };
+
+const bearerOf = (authorization: string | undefined): string =>
+  authorization?.match(/^Bearer ([\w.-]+)$/i)?.[1] ??
+  refuse("session.required", "no bearer token", challenge);

@@ -1,0 +1,103 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import * as z from "zod";
+import { toBase64Url } from "../../shared/base64url.ts";
+import { refuse } from "../../shared/faults.ts";
+import { recordEntry } from "../audit/record-entry.ts";
+import type { Clock } from "../outside/clock/port.ts";
+import type { Database } from "../outside/database/port.ts";
+import type { KeyValue } from "../outside/key-value/port.ts";
+import type { Randomness } from "../outside/randomness/port.ts";
+import type { TeslaOutside } from "../tesla/call-tesla.ts";
+import { authorizeAddress, exchangeCode, type TeslaConfig } from "../tesla/grant.ts";
+import { returnPath } from "./return-path.ts";
+import type { Sessions } from "./sessions.ts";
+import { userIdOf } from "./user-records.ts";
+
+export interface SignInNeeds {
+  keyValue: KeyValue;
+  database: Database;
+  clock: Clock;
+  randomness: Randomness;
+  sessions: Sessions;
+  tesla: TeslaOutside;
+  teslaConfig: TeslaConfig;
+  /** Turns Tesla's subject into something that only we can find again. */
+  pseudonymKey: Uint8Array;
+}
+
+/** How long a person may take on Tesla's pages, and the page to pick up its code. */
+export const signInSeconds = 10 * 60;
+const codeSeconds = 60;
+
+const UnderWay = z.object({
+  verifier: z.string(),
+  nonce: z.string(),
+  returnTo: z.string(),
+  browser: z.string(),
+});
+
+/** Sends a browser to Tesla; what has to come back is kept under the state and bound to this browser's cookie. */
+export const startSignIn =
+  ({ keyValue, randomness, teslaConfig }: SignInNeeds) =>
+  async (returnTo: string | undefined): Promise<{ location: string; browserSecret: string }> => {
+    const [state, nonce, verifier, browserSecret] = [0, 0, 0, 0].map(() => toBase64Url(randomness.bytes(32)));
+    if (!state || !nonce || !verifier || !browserSecret) throw new Error("Starting a sign-in: no randomness");
+    const underWay: z.infer<typeof UnderWay> = {
+      verifier,
+      nonce,
+      returnTo: returnPath(returnTo),
+      browser: sha256(browserSecret),
+    };
+    await keyValue.set(`sign-in:${sha256(state)}`, JSON.stringify(underWay), signInSeconds);
+    return {
+      location: authorizeAddress(teslaConfig, { state, nonce, challenge: sha256(verifier) }),
+      browserSecret,
+    };
+  };
+
+/** Takes back what Tesla's page sent: opens the session and gives the page a code for it, to be used once. */
+export const finishSignIn =
+  (needs: SignInNeeds) =>
+  async (back: {
+    state?: string | undefined;
+    code?: string | undefined;
+    browserSecret?: string | undefined;
+  }): Promise<{ returnTo: string; code: string }> => {
+    const { keyValue, database, clock, randomness, sessions, tesla, teslaConfig, pseudonymKey } = needs;
+    if (!back.state || !back.browserSecret) refuse("sign-in.unknown", "no state or no cookie");
+    const kept = await keyValue.take(`sign-in:${sha256(back.state)}`);
+    if (kept === undefined) refuse("sign-in.unknown", "an unknown state");
+    const underWay = UnderWay.parse(JSON.parse(kept));
+    if (!sameText(underWay.browser, sha256(back.browserSecret))) refuse("sign-in.unknown", "another browser");
+    if (!back.code) refuse("sign-in.refused", "Tesla sent no code");
+
+    const { grant, subject, nonce } = await exchangeCode(tesla, teslaConfig, back.code, underWay.verifier);
+    if (!sameText(nonce, underWay.nonce)) refuse("sign-in.refused", "another nonce");
+    const subjectHash = createHmac("sha256", pseudonymKey).update(subject).digest();
+    const userId = await database.transaction(async (rows) => {
+      const id = await userIdOf(rows, subjectHash, clock.now());
+      await recordEntry(rows, { action: "sign-in.completed", actor: id }, clock.now());
+      return id;
+    });
+    const session = await sessions.open(userId, grant);
+    const code = toBase64Url(randomness.bytes(32));
+    await keyValue.set(`sign-in-code:${sha256(code)}`, session.id, codeSeconds);
+    return { returnTo: underWay.returnTo, code };
+  };
+
+/** The session that a code was given for: the first who asks gets it. */
+export const redeemCode =
+  ({ keyValue, sessions }: Pick<SignInNeeds, "keyValue" | "sessions">) =>
+  async (code: string) => {
+    const sessionId = await keyValue.take(`sign-in-code:${sha256(code)}`);
+    const session = sessionId === undefined ? undefined : await sessions.use(sessionId);
+    return session ?? refuse("sign-in.code-unknown");
+  };
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");
+
+/** Takes as long for a near miss as for a far one. */
+function sameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(sha256(one)), Buffer.from(sha256(other))];
+  return timingSafeEqual(a, b);
+}

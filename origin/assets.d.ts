@@ -1,0 +1,9 @@
+/** Files that travel inside the executable: a script as its text, a font as its path. */
+declare module "*.sql" {
+  const text: string;
+  export default text;
+}
+declare module "*.ttf" {
+  const path: string;
+  export default path;
+}

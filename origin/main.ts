@@ -1,0 +1,141 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Fault } from "../shared/faults.ts";
+import { createLog, type Log } from "../shared/log.ts";
+import { problemResponse } from "../shared/problem.ts";
+import { isUuidV7, uuidV7 } from "../shared/uuid-v7.ts";
+import { type Config, ConfigProblems, readConfig } from "./config.ts";
+import { contextFields } from "./http/request-context.ts";
+import type { Worker } from "./tasks/run-tasks.ts";
+
+/** What is in hand when the process is told to end gets this long. */
+const drainMs = 10_000;
+
+/** The port is opened first and the rest loads behind it: a new instance answers `/health` at once. */
+function main(): void {
+  const { config, log } = configured();
+  const starting = start(config, log);
+  const server = Bun.serve({
+    hostname: config.HOST,
+    port: config.PORT,
+    idleTimeout: 120,
+    // Our own door refuses a large body with a problem; Bun's would be a bare answer.
+    maxRequestBodySize: 64 * 1024 * 1024,
+    fetch: async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/health") return healthy(request);
+      const started = await starting.catch(() => undefined);
+      if (!started) return problemResponse(new Fault("service.not-ready"), requestIdOf(request));
+      return pathname === "/ready" ? started.ready(requestIdOf(request)) : started.answer(request);
+    },
+  });
+  log.info("Listening", { url: server.url.href, environment: config.ENVIRONMENT, role: config.ROLE });
+
+  starting.catch(async (error) => {
+    log.critical("Starting failed", { error });
+    await server.stop(true);
+    process.exit(1);
+  });
+
+  let ending = false;
+  const end = async (reason: string): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    log.info("Ending: no new work is taken", { reason });
+    setTimeout(() => {
+      log.error("Ending took too long: what was left is cut off");
+      process.exit(1);
+    }, drainMs + 2_000).unref();
+    const started = await starting.catch(() => undefined);
+    const answered = Promise.race([server.stop(), wait(drainMs)]);
+    await Promise.all([answered, started?.worker?.stop(drainMs)]);
+    await server.stop(true);
+    await started?.close();
+    log.info("Ended");
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void end("SIGTERM"));
+  process.on("SIGINT", () => void end("SIGINT"));
+  if (config.EXIT_WITH_PARENT) {
+    process.stdin
+      .on("end", () => void end("the parent process ended"))
+      .on("close", () => void end("stdin closed"));
+    process.stdin.resume();
+  }
+}
+
+interface Started {
+  answer(request: Request): Promise<Response>;
+  ready(requestId: string): Promise<Response>;
+  worker: Worker | undefined;
+  close(): Promise<void>;
+}
+
+/** Loads the app and whatever it stands on. */
+async function start(config: Config, log: Log): Promise<Started> {
+  const [{ wireOutside }, { createApp }] = await Promise.all([import("./wiring.ts"), import("./app.ts")]);
+  const outside = await wireOutside(config, log);
+  const app = createApp(config, outside);
+  const worker = config.ROLE === "api" ? undefined : await app.startWorker();
+  const sweeping = setInterval(
+    () => outside.objects.sweep().catch((error) => log.error("Sweeping the object store failed", { error })),
+    60 * 60 * 1000,
+  );
+  log.info("Ready");
+  return {
+    answer: async (request) => app.doors.fetch(request),
+    ready: async (requestId) => {
+      try {
+        await Promise.all([outside.database.ping(), outside.keyValue.ping()]);
+        return Response.json({ status: "ready" });
+      } catch (error) {
+        log.warning("Not ready", { error });
+        return problemResponse(new Fault("service.not-ready"), requestId);
+      }
+    },
+    worker,
+    close: () => {
+      clearInterval(sweeping);
+      return outside.close();
+    },
+  };
+}
+
+/** The configuration, or the one clear list of what is wrong with it. */
+function configured(): { config: Config; log: Log } {
+  const logAt = (least: Config["LOG_LEVEL"]) =>
+    createLog({
+      write: (line) => process.stdout.write(`${line}\n`),
+      now: Date.now,
+      least,
+      context: contextFields,
+    });
+  try {
+    const { config, warnings } = readConfig(process.env, (size) =>
+      crypto.getRandomValues(new Uint8Array(size)),
+    );
+    const log = logAt(config.LOG_LEVEL);
+    for (const warning of warnings) log.warning(warning);
+    return { config, log };
+  } catch (error) {
+    if (!(error instanceof ConfigProblems)) throw error;
+    logAt("INFO").critical("The configuration is not complete: nothing was started", {
+      problems: error.problems,
+    });
+    return process.exit(1);
+  }
+}
+
+function healthy(request: Request): Response {
+  if (request.method === "GET" || request.method === "HEAD") return Response.json({ status: "ok" });
+  return problemResponse(
+    new Fault("request.method-not-allowed", request.method, { headers: { allow: "GET, HEAD" } }),
+    requestIdOf(request),
+  );
+}
+
+function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given && isUuidV7(given) ? given : uuidV7(Date.now());
+}
+
+main();

@@ -1,0 +1,27 @@
+import { sql } from "kysely";
+import firstRoad from "./migrations/0001-first-road.sql" with { type: "text" };
+import type { Database } from "./port.ts";
+
+/** Every migration in its order. One that has landed is never edited: the next one mends it. */
+const migrations: readonly (readonly [name: string, script: string])[] = [["0001-first-road", firstRoad]];
+
+/** Any number, as long as nobody else uses it: "cpt" in ASCII. */
+const lockNumber = 0x637074;
+
+/** Brings the schema up to date, each migration once, however many processes start at the same time. */
+export async function migrate(database: Database, nowMs: number): Promise<string[]> {
+  return database.transaction(async (rows) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(lockNumber)})`.execute(rows);
+    await sql`create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)`.execute(
+      rows,
+    );
+    const { rows: applied } = await sql<{ name: string }>`select name from schema_migrations`.execute(rows);
+    const known = new Set(applied.map(({ name }) => name));
+    const missing = migrations.filter(([name]) => !known.has(name));
+    for (const [name, script] of missing) {
+      await sql.raw(script).execute(rows);
+      await sql`insert into schema_migrations values (${name}, ${new Date(nowMs)})`.execute(rows);
+    }
+    return missing.map(([name]) => name);
+  });
+}

@@ -1,0 +1,24 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "./schema.ts";
+
+/** Typed rows, the same on every adapter: a pool, or the one transaction that a piece of work runs in. */
+export type Rows = Kysely<Schema>;
+
+/**
+ * Where rows lie: Postgres, in the process or beside it. Adapters keep these promises;
+ * tests/contracts/database.ts proves it.
+ */
+export interface Database {
+  /** Each statement by itself. */
+  readonly rows: Rows;
+  /** All of the work or none of it; what it throws is thrown on. */
+  transaction<Result>(work: (rows: Rows) => Promise<Result>): Promise<Result>;
+  /** Says a text on a channel; inside a transaction's `rows` it is heard after the commit, or never. */
+  notify(channel: string, text: string, rows?: Rows): Promise<void>;
+  /** Hears a channel until stopped, over lost connections too (what is said while there is none isn't heard). */
+  listen(channel: string, hear: (text: string) => void): Promise<() => Promise<void>>;
+  /** Resolves where the database answers. */
+  ping(): Promise<void>;
+  /** Lets work in hand finish, then lets go of everything. */
+  close(): Promise<void>;
+}

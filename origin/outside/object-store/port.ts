@@ -1,0 +1,22 @@
+/**
+ * Where finished files lie until their life is over. Adapters keep these promises; tests/contracts/object-store.ts
+ * proves it. A name is made of parts of `a-z A-Z 0-9 . _ -` between slashes; anything else is refused.
+ */
+export interface ObjectStore {
+  /** Whole or not at all; storing under a name again replaces what lay there. */
+  put(name: string, bytes: Uint8Array): Promise<void>;
+  get(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Tells whether anything lay there. */
+  remove(name: string): Promise<boolean>;
+  /** Removes what has lived out its days; tells how many. Does nothing where the store does so by itself. */
+  sweep(): Promise<number>;
+}
+
+/** Throws where a name isn't one: paths, empty parts and control characters never reach a store. */
+export function checkObjectName(name: string): void {
+  const parts = name.split("/");
+  if (name.length > 512 || !parts.every((part) => /^[\w-][\w.-]{0,127}$/.test(part)))
+    throw new Error(
+      "Naming an object: only letters, digits, dots, dashes and underscores between single slashes",
+    );
+}

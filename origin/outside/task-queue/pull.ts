@@ -1,0 +1,25 @@
+import type { Database } from "../database/port.ts";
+import type { TaskQueue } from "./port.ts";
+
+const channel = "tasks_waiting";
+
+/** The worker looks by itself: woken at once by the database, every second where that went unheard. */
+export function createPullQueue({
+  database,
+  lookEveryMs = 1_000,
+}: {
+  database: Database;
+  lookEveryMs?: number;
+}): TaskQueue {
+  return {
+    tell: (taskId) => database.notify(channel, taskId),
+    hear: async (wake) => {
+      const stop = await database.listen(channel, wake);
+      const timer = setInterval(wake, lookEveryMs);
+      return async () => {
+        clearInterval(timer);
+        await stop();
+      };
+    },
+  };
+}

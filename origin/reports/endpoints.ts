@@ -1,0 +1,119 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Report } from "../../shared/contracts/report.ts";
+import { PdfAccepted, PdfRequest, ReportStatus } from "../../shared/contracts/report-pdf.ts";
+import { VehicleList } from "../../shared/contracts/vehicle.ts";
+import type { Authenticate } from "../http/caller.ts";
+import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
+import { type OpenFileNeeds, openFile } from "./open-file.ts";
+import { listVehicles, type ReadReportNeeds, readReport } from "./read-report.ts";
+import { type ReportStatusNeeds, reportStatus } from "./report-status.ts";
+import { type RequestReportNeeds, requestReport } from "./request-report.ts";
+
+export interface ReportsNeeds
+  extends ReadReportNeeds,
+    Omit<RequestReportNeeds, "readReport">,
+    ReportStatusNeeds,
+    OpenFileNeeds {
+  authenticate: Authenticate;
+}
+
+const taskOutcome = ["session.required", "session.over"] as const;
+const teslaOutcome = [...taskOutcome, "tesla.reconnect", "tesla.unreachable", "tesla.unexpected"] as const;
+const vehicleOutcome = [...teslaOutcome, "vehicle.unknown", "vehicle.asleep"] as const;
+
+export function hangReports(doors: Doors, needs: ReportsNeeds): void {
+  const { authenticate } = needs;
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/tesla/vehicles",
+      summary: "My cars",
+      tags: ["reports"],
+      ...signedIn,
+      responses: { 200: json(VehicleList, "The cars"), ...refusals(...teslaOutcome) },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      return context.json({ items: await listVehicles(needs)(caller), next: null }, 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/tesla/vehicles/{id}/report",
+      summary: "The report of a car, read now",
+      tags: ["reports"],
+      ...signedIn,
+      request: { params: z.object({ id: z.string().min(1).max(32) }) },
+      responses: { 200: json(Report, "The report"), ...refusals(...vehicleOutcome) },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      return context.json(await readReport(needs)(caller, context.req.valid("param").id), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/tesla/vehicle-report/pdf/async",
+      summary: "Ask for the PDF of a report",
+      tags: ["reports"],
+      ...signedIn,
+      request: jsonBody(PdfRequest),
+      responses: {
+        202: json(PdfAccepted, "Its status is at `Location`"),
+        ...refusals("request.invalid", "snapshot.unknown", ...vehicleOutcome),
+      },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      const request = requestReport({ ...needs, readReport: readReport(needs) });
+      const taskId = await request(caller, context.req.valid("json"));
+      context.header("location", `/api/v1/tesla/reports/status/${taskId}`);
+      return context.json({ task_id: taskId, status: "queued" as const }, 202);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/tesla/reports/status/{task_id}",
+      summary: "How far a PDF has come",
+      tags: ["reports"],
+      ...signedIn,
+      request: { params: z.object({ task_id: z.uuid() }) },
+      responses: { 200: json(ReportStatus, "Its status"), ...refusals("task.unknown", ...taskOutcome) },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      return context.json(await reportStatus(needs)(caller, context.req.valid("param").task_id), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/files/{report_id}/{file_name}",
+      summary: "Where a signed link leads to while reports lie in a folder",
+      tags: ["reports"],
+      request: { params: z.object({ report_id: z.uuid(), file_name: z.string().max(128) }) },
+      responses: {
+        200: { description: "The PDF", content: { "application/pdf": { schema: z.string() } } },
+        ...refusals("file.unknown", "link.unknown", "link.tampered", "link.expired"),
+      },
+    }),
+    async (context) => {
+      const { report_id, file_name } = context.req.valid("param");
+      const pdf = await openFile(needs)(report_id, file_name, new URL(context.req.url).search.slice(1));
+      return context.body(pdf, 200, {
+        "content-type": "application/pdf",
+        // Only names of our own making have a record: nothing in them needs escaping.
+        "content-disposition": `attachment; filename="${file_name}"`,
+        "cache-control": "private, no-store",
+      });
+    },
+  );
+}

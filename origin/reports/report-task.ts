@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { Report } from "../../shared/contracts/report.ts";
+import { PdfRequest } from "../../shared/contracts/report-pdf.ts";
+import type { ObjectStore } from "../outside/object-store/port.ts";
+import type { TaskKind } from "../tasks/task-kind.ts";
+import { insertReport } from "./report-records.ts";
+import type { Seal } from "./sealed-json.ts";
+
+/** What the row may show: how the PDF is to look. The report itself and the seller's words lie sealed beside it. */
+export const PdfPayload = PdfRequest.pick({ language: true, units: true, copy: true });
+export type PdfPayload = z.infer<typeof PdfPayload>;
+
+export const SealedInput = z.object({ report: Report, notes: z.string().optional() });
+export type SealedInput = z.infer<typeof SealedInput>;
+
+/** A finished PDF lives this long. */
+export const reportLifeSeconds = 7 * 24 * 3600;
+
+/** Renders a report's PDF, stores it and writes its record: needs neither Tesla nor the person's tokens. */
+export const reportPdfTask = ({
+  objects,
+  seal,
+}: {
+  objects: ObjectStore;
+  seal: Seal;
+}): TaskKind<PdfPayload> => ({
+  type: "report.pdf",
+  payload: PdfPayload,
+  attemptsMax: 3,
+  attemptMsMax: 5 * 60_000,
+  run: async ({ id, owner, payload, sealed, createdAt, signal, tell }) => {
+    if (sealed === null) throw new Error("Rendering a report: its snapshot is gone");
+    const { report, notes } = SealedInput.parse(JSON.parse(seal.decrypt(sealed)));
+
+    await tell(0.1, "render");
+    // The renderer is heavy: it loads when the first report asks for it.
+    const { renderPdf } = await import("./pdf/render-pdf.ts");
+    const pdf = await renderPdf(report, { ...payload, ...(notes !== undefined && { notes }) });
+    signal.throwIfAborted();
+
+    await tell(0.7, "upload");
+    const fileName = fileNameOf(report);
+    const objectName = `reports/${id}/${fileName}`;
+    await objects.put(objectName, pdf);
+
+    await tell(0.9, "sign");
+    return {
+      result: { report_id: id },
+      record: (rows) =>
+        insertReport(rows, {
+          id,
+          task_id: id,
+          owner,
+          vin_masked: report.identity.data?.vin ?? "",
+          language: payload.language,
+          object_name: objectName,
+          file_name: fileName,
+          size_bytes: pdf.byteLength,
+          sha256: new Bun.CryptoHasher("sha256").update(pdf).digest("hex"),
+          created_at: createdAt,
+          expires_at: new Date(createdAt.getTime() + reportLifeSeconds * 1000),
+        }),
+    };
+  },
+});
+
+/** Of the model and the day alone: a file name travels further than the file. */
+function fileNameOf(report: Report): string {
+  const model = (report.identity.data?.model ?? "vehicle").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  return `${model}-${report.read_at.slice(0, 10)}.pdf`;
+}

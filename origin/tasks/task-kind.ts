@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import type { Rows } from "../outside/database/port.ts";
+
+/** A type of task: what it needs, how often it may be tried, and what it does. One file says all of it. */
+export interface TaskKind<Payload = unknown> {
+  type: string;
+  payload: z.ZodType<Payload>;
+  attemptsMax: number;
+  /** An attempt that takes longer is aborted. */
+  attemptMsMax: number;
+  /** May run more than once: what it produces is keyed by the task's id. */
+  run(task: RunningTask<Payload>): Promise<TaskOutcome>;
+}
+
+export interface RunningTask<Payload> {
+  id: string;
+  owner: string;
+  payload: Payload;
+  /** What only this handler may read, still sealed. */
+  sealed: string | null;
+  createdAt: Date;
+  /** Aborted when the lease is lost, the time is over or the process ends. */
+  signal: AbortSignal;
+  tell(progress: number, step: string): Promise<void>;
+}
+
+export interface TaskOutcome {
+  result: Record<string, unknown>;
+  /** Further rows, written in the transaction that ends the task. */
+  record?: (rows: Rows) => Promise<void>;
+}

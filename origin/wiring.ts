@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Log } from "../shared/log.ts";
+import type { Config } from "./config.ts";
+import type { Clock } from "./outside/clock/port.ts";
+import { systemClock } from "./outside/clock/system.ts";
+import type { Database } from "./outside/database/port.ts";
+import type { KeyValue } from "./outside/key-value/port.ts";
+import type { ObjectStore } from "./outside/object-store/port.ts";
+import type { Randomness } from "./outside/randomness/port.ts";
+import { systemRandomness } from "./outside/randomness/system.ts";
+import type { TaskQueue } from "./outside/task-queue/port.ts";
+import { createPullQueue } from "./outside/task-queue/pull.ts";
+import { reportLifeSeconds } from "./reports/report-task.ts";
+
+/** Everything beyond this process, each behind its port. */
+export interface Outside {
+  database: Database;
+  keyValue: KeyValue;
+  objects: ObjectStore;
+  queue: TaskQueue;
+  clock: Clock;
+  randomness: Randomness;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  log: Log;
+  close(): Promise<void>;
+}
+
+/** Picks the adapters that the configuration asks for, and says which. What is not picked isn't even loaded. */
+export async function wireOutside(config: Config, log: Log): Promise<Outside> {
+  const clock = systemClock;
+  log.info("Systems were chosen", {
+    database: config.DATABASE_URL ? "Postgres" : `PGlite in ${config.DATA_FOLDER}`,
+    key_value: config.REDIS_URL ? "Redis" : "memory",
+    object_store: `folder ${reportsFolder(config)}`,
+    task_queue: "pull",
+  });
+  const [database, keyValue, objects] = await Promise.all([
+    openDatabase(config, log),
+    openKeyValue(config, clock, log),
+    openObjects(config, clock),
+  ]);
+  return {
+    database,
+    keyValue,
+    objects,
+    queue: createPullQueue({ database }),
+    clock,
+    randomness: systemRandomness,
+    fetch,
+    log,
+    close: async () => {
+      await Promise.all([database.close(), keyValue.close()]);
+    },
+  };
+}
+
+async function openDatabase(config: Config, log: Log): Promise<Database> {
+  const { migrate } = await import("./outside/database/migrate.ts");
+  const database = await (async () => {
+    if (config.DATABASE_URL) {
+      const { openPostgres } = await import("./outside/database/postgres.ts");
+      return openPostgres({ url: config.DATABASE_URL, poolMax: config.DATABASE_POOL_MAX, log });
+    }
+    const { openPGlite } = await import("./outside/database/pglite.ts");
+    return openPGlite({ folder: join(config.DATA_FOLDER, "database"), log });
+  })();
+  // Elsewhere a job of its own migrates, with a role that may.
+  if (config.ENVIRONMENT === "local") {
+    const applied = await migrate(database, systemClock.now());
+    if (applied.length > 0) log.info("The database was migrated", { applied });
+  }
+  return database;
+}
+
+async function openKeyValue(config: Config, clock: Clock, log: Log): Promise<KeyValue> {
+  if (!config.REDIS_URL) {
+    const { openMemory } = await import("./outside/key-value/memory.ts");
+    return openMemory({ clock });
+  }
+  const { openRedis } = await import("./outside/key-value/redis.ts");
+  const { REDIS_URL: url, REDIS_CA: certificateAuthority } = config;
+  return openRedis({ url, log, ...(certificateAuthority !== undefined && { certificateAuthority }) });
+}
+
+async function openObjects(config: Config, clock: Clock): Promise<ObjectStore> {
+  const { openFolder } = await import("./outside/object-store/folder.ts");
+  return openFolder({ folder: reportsFolder(config), lifeSeconds: reportLifeSeconds, clock });
+}
+
+const reportsFolder = (config: Config): string =>
+  config.REPORTS_FOLDER ?? join(config.DATA_FOLDER, "objects");

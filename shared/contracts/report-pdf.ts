@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { languages, unitSystems } from "../languages.ts";
+
+export const PdfRequest = z
+  .strictObject({
+    vehicle_id: z.string().min(1).max(32),
+    snapshot_id: z
+      .uuid()
+      .optional()
+      .meta({ description: "The report that was shown; without it one is read now" }),
+    language: z.enum(languages).default("en"),
+    units: z.enum(unitSystems).default("metric"),
+    copy: z.enum(["owner", "buyer"]).default("owner"),
+    notes: z.string().max(2_000).optional().meta({ description: "The seller's words: printed literally" }),
+  })
+  .meta({ id: "PdfRequest" });
+export type PdfRequest = z.infer<typeof PdfRequest>;
+
+export const PdfAccepted = z
+  .object({ task_id: z.uuid(), status: z.literal("queued") })
+  .meta({ id: "PdfAccepted" });
+
+export const ReportStatus = z
+  .object({
+    status: z.enum(["queued", "processing", "complete", "failed"]),
+    progress: z.number().min(0).max(1),
+    step: z.string().nullable(),
+    download_url: z
+      .url()
+      .optional()
+      .meta({ description: "Opens the PDF without credentials until `expires_at`" }),
+    expires_at: z.iso.datetime().optional(),
+    error: z.string().optional().meta({ description: "The code of what went wrong" }),
+  })
+  .meta({ id: "ReportStatus" });
+export type ReportStatus = z.infer<typeof ReportStatus>;

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "../../origin/app.ts";
+import { readConfig } from "../../origin/config.ts";
+import { contextFields } from "../../origin/http/request-context.ts";
+import { systemClock } from "../../origin/outside/clock/system.ts";
+import { migrate } from "../../origin/outside/database/migrate.ts";
+import { openPGlite } from "../../origin/outside/database/pglite.ts";
+import { openMemory } from "../../origin/outside/key-value/memory.ts";
+import { openFolder } from "../../origin/outside/object-store/folder.ts";
+import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
+import { createPullQueue } from "../../origin/outside/task-queue/pull.ts";
+import type { Outside } from "../../origin/wiring.ts";
+import { createLog } from "../../shared/log.ts";
+import { startSimulator } from "../simulators/tesla/simulator.ts";
+
+export interface AppUnderTest {
+  /** Asks the app as the edge would. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  outside: Outside;
+  apiUrl: string;
+  simulatorUrl: string;
+  /** Every log line since the start. */
+  lines: string[];
+  startWorker: ReturnType<typeof createApp>["startWorker"];
+  stop(): Promise<void>;
+}
+
+/** The whole origin in this process on embedded adapters, with a Tesla simulator beside it. */
+export async function startApp(replace: Partial<Outside> = {}): Promise<AppUnderTest> {
+  const apiUrl = "http://dev.api.localhost:8787";
+  const simulator = await startSimulator({ port: 0, redirectUris: [`${apiUrl}/api/v1/auth/tesla/callback`] });
+  const folder = mkdtempSync(join(tmpdir(), "cpt-app-"));
+  const lines: string[] = [];
+  const log = createLog({
+    write: (line) => lines.push(line),
+    now: Date.now,
+    least: "DEBUG",
+    context: contextFields,
+  });
+  const clock = replace.clock ?? systemClock;
+  const { config } = readConfig(
+    {
+      API_URL: apiUrl,
+      TESLA_AUTHORIZE_URL: `${simulator.url}/auth/oauth2/v3/authorize`,
+      TESLA_TOKEN_URL: `${simulator.url}/token-host/oauth2/v3/token`,
+      TESLA_API_URLS: `na=${simulator.url}/na,eu=${simulator.url}/eu`,
+    },
+    createSeededRandomness("keys").bytes,
+  );
+  const database = replace.database ?? (await openPGlite({ log }));
+  await migrate(database, clock.now());
+  const outside: Outside = {
+    database,
+    keyValue: openMemory({ clock }),
+    objects: await openFolder({ folder, lifeSeconds: 7 * 24 * 3600, clock }),
+    queue: createPullQueue({ database, lookEveryMs: 50 }),
+    clock,
+    randomness: createSeededRandomness("app"),
+    fetch,
+    log,
+    close: async () => {},
+    ...replace,
+  };
+  const app = createApp(config, outside);
+  return {
+    ask: async (path, init) => app.doors.request(path, init),
+    outside,
+    apiUrl,
+    simulatorUrl: simulator.url,
+    lines,
+    startWorker: app.startWorker,
+    stop: async () => {
+      await simulator.stop();
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
