@@ -23,7 +23,7 @@ const deployed = {
 
 const problemsOf = (environment: Record<string, string>): string[] => {
   try {
-    readConfig(environment, random);
+    readConfig(random, environment);
   } catch (error) {
     if (error instanceof ConfigProblems) return [...error.problems];
   }
@@ -31,13 +31,13 @@ const problemsOf = (environment: Record<string, string>): string[] => {
 };
 
 test("nothing set is a local process, which says what it makes up", () => {
-  const { config, warnings } = readConfig({}, random);
+  const { config, warnings } = readConfig(random, {});
   expect(config.ENVIRONMENT).toBe("local");
   expect(warnings).toHaveLength(4);
 });
 
 test("a deployed environment that is told everything starts without a warning", () => {
-  expect(readConfig(deployed, random).warnings).toEqual([]);
+  expect(readConfig(random, deployed).warnings).toEqual([]);
 });
 
 test("a deployed environment that is told nothing lists everything at once", () => {
@@ -75,16 +75,17 @@ test("an address without TLS is refused unless it is a loopback one", () => {
     "TESLA_TOKEN_URL",
   );
   expect(problemsOf({ ...deployed, API_URL: "http://localhost.evil.com" }).join()).toContain("API_URL");
-  expect(readConfig({ ...deployed, API_URL: "http://dev.api.localhost:8787" }, random).warnings).toEqual([]);
+  expect(readConfig(random, { ...deployed, API_URL: "http://dev.api.localhost:8787" }).warnings).toEqual([]);
 });
 
 test("a secret comes from its file first", async () => {
   const path = `${process.env["TMPDIR"] ?? "/tmp"}/config-test-${process.pid}`;
   await Bun.write(path, "from-the-file\n");
-  const { config } = readConfig(
-    { ...deployed, TESLA_CLIENT_SECRET: "other", TESLA_CLIENT_SECRET_FILE: path },
-    random,
-  );
+  const { config } = readConfig(random, {
+    ...deployed,
+    TESLA_CLIENT_SECRET: "other",
+    TESLA_CLIENT_SECRET_FILE: path,
+  });
   await Bun.file(path).delete();
   expect(config.TESLA_CLIENT_SECRET).toBe("from-the-file");
   expect(problemsOf({ ...deployed, TESLA_CLIENT_SECRET_FILE: path }).join()).toContain(

@@ -17,7 +17,8 @@ const address = z
 const base = address.transform((text) => text.replace(/\/+$/, ""));
 const key32 = z
   .base64url()
-  .refine((text) => Buffer.from(text, "base64url").length >= 32, "must hold 32 bytes or more");
+  .refine((text) => Buffer.from(text, "base64url").length >= 32, "must hold 32 bytes or more")
+  .refine(looksRandom, "is not random: make one with `openssl rand -base64 32 | tr +/ -_`");
 const fernetKeys = z
   .string()
   .refine((text) => text.split(",").every(looksRandom), "is not random, or the example of a document")
@@ -122,8 +123,8 @@ export interface ReadConfig {
 
 /** Reads the settings once; throws with everything that is missing or wrong. */
 export function readConfig(
-  environment: Record<string, string | undefined>,
   random: (size: number) => Uint8Array,
+  environment: Record<string, string | undefined> = process.env,
 ): ReadConfig {
   const told = Object.fromEntries(
     Object.keys(Settings.shape).map((name) => [name, settingOf(name, environment)] as const),

@@ -110,9 +110,7 @@ function configured(): { config: Config; log: Log } {
       context: contextFields,
     });
   try {
-    const { config, warnings } = readConfig(process.env, (size) =>
-      crypto.getRandomValues(new Uint8Array(size)),
-    );
+    const { config, warnings } = readConfig((size) => crypto.getRandomValues(new Uint8Array(size)));
     const log = logAt(config.LOG_LEVEL);
     for (const warning of warnings) log.warning(warning);
     return { config, log };

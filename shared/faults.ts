@@ -33,7 +33,6 @@ export const faults = {
   "vehicle.asleep": { status: 409, say: "The vehicle is asleep: wake it, then try again" },
   "snapshot.unknown": { status: 404, say: "This snapshot is unknown or over: read the report again" },
   "task.unknown": { status: 404, say: "There is no such task" },
-  "task.type-unknown": { status: 422, say: "There is no task of this type" },
   "file.unknown": { status: 404, say: "There is no such file" },
   internal: { status: 500, say: "Something went wrong on our side: try again later" },
 } as const satisfies Record<string, { status: number; say: string }>;
@@ -69,7 +68,6 @@ export class Fault extends Error {
   }
 }
 
-/** Refuses: `kindOf(type) ?? refuse("task.type-unknown", type)`. */
 export function refuse(code: FaultCode, found?: string, extras?: FaultExtras): never {
   throw new Fault(code, found, extras);
 }

@@ -1,3 +1,5 @@
+import { toHex } from "./hex.ts";
+
 /** Where a piece of work stands in its trace, as W3C Trace Context level 2 carries it. */
 export interface Trace {
   traceId: string;
@@ -27,6 +29,5 @@ export const formatTraceparent = ({ traceId, spanId, sampled }: Trace): string =
   `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
 
 function randomHex(size: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(size));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(crypto.getRandomValues(new Uint8Array(size)));
 }

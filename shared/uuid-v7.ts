@@ -1,3 +1,5 @@
+import { toHex } from "./hex.ts";
+
 /** A UUID of version 7 (RFC 9562, 5.7): sorts by the time it was made, opaque to whoever receives it. */
 export function uuidV7(
   atMs: number,
@@ -10,7 +12,7 @@ export function uuidV7(
   bytes.set(random.subarray(0, 10), 6);
   view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
   view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = toHex(bytes);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

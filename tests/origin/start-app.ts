@@ -40,15 +40,12 @@ export async function startApp(replace: Partial<Outside> = {}): Promise<AppUnder
     context: contextFields,
   });
   const clock = replace.clock ?? systemClock;
-  const { config } = readConfig(
-    {
-      API_URL: apiUrl,
-      TESLA_AUTHORIZE_URL: `${simulator.url}/auth/oauth2/v3/authorize`,
-      TESLA_TOKEN_URL: `${simulator.url}/token-host/oauth2/v3/token`,
-      TESLA_API_URLS: `na=${simulator.url}/na,eu=${simulator.url}/eu`,
-    },
-    createSeededRandomness("keys").bytes,
-  );
+  const { config } = readConfig(createSeededRandomness("keys").bytes, {
+    API_URL: apiUrl,
+    TESLA_AUTHORIZE_URL: `${simulator.url}/auth/oauth2/v3/authorize`,
+    TESLA_TOKEN_URL: `${simulator.url}/token-host/oauth2/v3/token`,
+    TESLA_API_URLS: `na=${simulator.url}/na,eu=${simulator.url}/eu`,
+  });
   const database = replace.database ?? (await openPGlite({ log }));
   await migrate(database, clock.now());
   const outside: Outside = {
