@@ -5,8 +5,8 @@ import type { Randomness } from "../outside/randomness/port.ts";
 /** Encrypts what lies in a store, as the Fernet spec has it: AES-128-CBC, then HMAC-SHA256 over all of it. */
 export interface Fernet {
   encrypt(plain: string): string;
-  /** Throws where the text is no token of ours, whole and under one of our keys. */
-  decrypt(token: string): string;
+  /** Throws where the text is no token of ours, whole, under one of our keys and, where asked, young enough. */
+  decrypt(token: string, ageSecondsMax?: number): string;
 }
 
 const version = 0x80;
@@ -35,13 +35,14 @@ export function createFernet(
       const signed = Buffer.concat([head, body]);
       return padded(Buffer.concat([signed, macOf(first, signed)]));
     },
-    decrypt: (token) => {
+    decrypt: (token, ageSecondsMax = Number.POSITIVE_INFINITY) => {
       const bytes = parseToken(token);
       const signed = bytes.subarray(0, -macBytes);
       const mac = bytes.subarray(-macBytes);
       const key = [first, ...older].find((candidate) => timingSafeEqual(macOf(candidate, signed), mac));
       if (!key) throw new InvalidToken();
-      if (Number(bytes.readBigUInt64BE(1)) > clock.now() / 1000 + skewSeconds) throw new InvalidToken();
+      const ageSeconds = clock.now() / 1000 - Number(bytes.readBigUInt64BE(1));
+      if (ageSeconds < -skewSeconds || ageSeconds > ageSecondsMax) throw new InvalidToken();
       const decipher = createDecipheriv("aes-128-cbc", key.encryption, bytes.subarray(9, headBytes));
       try {
         return Buffer.concat([decipher.update(signed.subarray(headBytes)), decipher.final()]).toString(

@@ -1,0 +1,25 @@
+import type { Fault } from "../shared/faults.ts";
+import { problemMediaType, problemOf } from "../shared/problem.ts";
+
+/**
+ * An answer before it is dressed, in plain values: every touch of the runtime's own objects is paid for by each
+ * request, so the one `Response` is made at the end of the road.
+ */
+export interface Answer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  cookies?: readonly string[];
+  body: ReadableStream | string | null;
+}
+
+export const problemAnswer = (fault: Fault, requestId: string): Answer => ({
+  status: fault.status,
+  headers: { "content-type": problemMediaType, ...fault.extras.headers },
+  body: JSON.stringify(problemOf(fault, requestId)),
+});
+
+/** Nobody will read this answer: what is still on its way may stop. */
+export const drop = async ({ body }: Pick<Answer, "body">): Promise<void> => {
+  if (typeof body === "object") await body?.cancel();
+};

@@ -1,0 +1,60 @@
+import type { Answer } from "../answer.ts";
+import type { Config } from "../config.ts";
+import { isOwnPage } from "../gates/preflight.ts";
+import { limitHeaders } from "../gates/rate-limit.ts";
+import type { Visit } from "../visit.ts";
+import { apiSecurityHeaders, pageSecurityHeaders } from "./security-headers.ts";
+
+const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
+
+/** What every answer wears, whatever became of the request; without a configuration at least what protects. */
+export function dress(answer: Answer, visit: Visit, config: Config | undefined, nowMs: number): Response {
+  const headers = new Headers(basis(visit, config));
+  for (const name in answer.headers) headers.set(name, answer.headers[name] ?? "");
+  for (const cookie of answer.cookies ?? []) headers.append("set-cookie", cookie);
+  headers.set("x-request-id", visit.id);
+  headers.set("server-timing", serverTiming(visit, nowMs));
+  if (visit.limit && visit.limit.decidedBy !== "nobody")
+    for (const [name, value] of limitHeaders(visit.limit.decision)) headers.set(name, value);
+  if (config && visit.hostClass === "api") shareWithOwnPage(headers, answer, visit, config);
+  // An answer to HEAD ends with its headers, those of a problem too.
+  const body = visit.request.method === "HEAD" ? null : answer.body;
+  return new Response(body, { status: answer.status, headers });
+}
+
+const apiBasis = new Headers({ ...apiSecurityHeaders, "cache-control": "no-store" });
+const pageBases = new WeakMap<Config, Headers>();
+
+/** What is the same for every answer of a host is laid out once for each isolate. */
+function basis(visit: Visit, config: Config | undefined): Headers {
+  if (visit.hostClass !== "page" || !config) return apiBasis;
+  let headers = pageBases.get(config);
+  if (!headers) {
+    headers = new Headers({ ...pageSecurityHeaders(apiOrigins(visit, config)), "cache-control": "no-store" });
+    pageBases.set(config, headers);
+  }
+  return headers;
+}
+
+/** A laptop has one port for all of its hosts. */
+function apiOrigins({ url }: Visit, { environment, hosts }: Config): string[] {
+  const apiHosts = [...hosts].filter(([, kind]) => kind === "api").map(([host]) => host);
+  return apiHosts.map((host) =>
+    environment === "local" ? `http://${host}:${url.port || "80"}` : `https://${host}`,
+  );
+}
+
+function serverTiming({ startedAtMs, origin }: Visit, nowMs: number): string {
+  const edgeMs = nowMs - startedAtMs - (origin?.ms ?? 0);
+  return `edge;dur=${Math.max(0, edgeMs)}${origin ? `, origin;dur=${origin.ms}` : ""}`;
+}
+
+/** CORS: our own pages may read the answer, to the letter; no origin is ever echoed unchecked. */
+function shareWithOwnPage(headers: Headers, answer: Answer, visit: Visit, config: Config): void {
+  const vary = answer.headers["vary"];
+  if (!vary?.toLowerCase().includes("origin")) headers.set("vary", vary ? `${vary}, Origin` : "Origin");
+  const origin = visit.request.headers.get("origin");
+  if (origin === null || !isOwnPage(origin, visit, config)) return;
+  headers.set("access-control-allow-origin", origin);
+  headers.set("access-control-expose-headers", exposed);
+}

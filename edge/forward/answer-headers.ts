@@ -1,0 +1,33 @@
+import type { Answer } from "../answer.ts";
+import { mayHaveCookies } from "./request-headers.ts";
+
+/** What of an origin's headers a client gets to see; the rest (`server`, `via`, traces of platforms) is ours alone. */
+const allowed: ReadonlySet<string> = new Set([
+  "accept-ranges",
+  "allow",
+  "cache-control",
+  "clear-site-data",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-length",
+  "content-range",
+  "content-type",
+  "deprecation",
+  "etag",
+  "expires",
+  "idempotent-replayed",
+  "last-modified",
+  "link",
+  "location",
+  "retry-after",
+  "sunset",
+  "vary",
+  "www-authenticate",
+]);
+
+export function answerHeaders(from: Headers, path: string): Pick<Answer, "headers" | "cookies"> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of from) if (allowed.has(name)) headers[name] = value;
+  return mayHaveCookies(path) ? { headers, cookies: from.getSetCookie() } : { headers };
+}

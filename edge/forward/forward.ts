@@ -1,0 +1,124 @@
+import { type Fault, refuse } from "../../shared/faults.ts";
+import { problemMediaType } from "../../shared/problem.ts";
+import type { Answer } from "../answer.ts";
+import { bodyWithinLimit, type HeldBody, tooLarge } from "../gates/body.ts";
+import type { Outside } from "../outside.ts";
+import { rawQuery, type Visit } from "../visit.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import { requestHeaders } from "./request-headers.ts";
+
+const firstByteMsMax = 10_000;
+const pdfFirstByteMsMax = 60_000;
+const retrySeconds = 5;
+
+type Needs = Pick<Outside, "fetch" | "identity" | "origins" | "now">;
+
+/** To the origin and back: the first that answers, and once more to the next where the request may be repeated. */
+export async function forward(visit: Visit, needs: Needs): Promise<Answer> {
+  const repeatable = mayBeRepeated(visit.request);
+  const body = await bodyWithinLimit(visit.request, repeatable).catch(() => {
+    throw tooLarge();
+  });
+  const startedAtMs = needs.now();
+  const failures: string[] = [];
+  const candidates = needs.origins.inOrder().slice(0, repeatable ? 2 : 1);
+  for (const origin of candidates) {
+    const last = failures.length === candidates.length - 1;
+    const answer = await askAs(visit, origin, body, repeatable, needs);
+    visit.origin = { region: regionOf(origin), attempts: failures.length + 1, ms: needs.now() - startedAtMs };
+    if (body.overran()) throw tooLarge();
+    const failure = answer instanceof Response ? failureIn(answer) : answer.failure;
+    if (failure !== undefined) needs.origins.failed(origin);
+    if (answer instanceof Response && (failure === undefined || last)) return presentable(answer, visit.path);
+    if (answer instanceof Response) await answer.body?.cancel();
+    failures.push(`${regionOf(origin)} ${failure}`);
+  }
+  return refuse("origin.unreachable", failures.join(", "), { headers: { "retry-after": `${retrySeconds}` } });
+}
+
+const mayBeRepeated = ({ method, headers }: Request): boolean =>
+  ["GET", "HEAD", "OPTIONS"].includes(method) || headers.has("idempotency-key");
+
+type Asked = Response | { failure: string };
+
+/** Asks as ourselves; a platform that did not take our token is asked once more with a new one. */
+async function askAs(
+  visit: Visit,
+  origin: string,
+  body: HeldBody,
+  repeatable: boolean,
+  needs: Needs,
+): Promise<Asked> {
+  for (const lastTry of [false, true]) {
+    const token = await needs.identity.tokenFor(origin).catch((error: Error) => error);
+    if (token instanceof Error) return { failure: `gave no identity: ${token.message}` };
+    const answer = await ask(visit, origin, body, token, needs);
+    const refused = answer instanceof Response && token !== undefined && isPlatformRefusal(answer);
+    if (!refused) return answer;
+    needs.identity.refused(origin, token);
+    await answer.body?.cancel();
+    if (lastTry || !(repeatable || body.content === null)) break;
+  }
+  return { failure: "did not take our identity" };
+}
+
+async function ask(
+  visit: Visit,
+  origin: string,
+  body: HeldBody,
+  token: string | undefined,
+  { fetch }: Needs,
+): Promise<Asked> {
+  const query = rawQuery(visit);
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), firstByteMsMaxOf(visit));
+  try {
+    return await fetch(`${origin}${visit.rawPath}${query && `?${query}`}`, {
+      method: visit.request.method,
+      headers: requestHeaders(visit, token),
+      body: body.content,
+      // A redirect that we followed would hand our token to its target.
+      redirect: "manual",
+      cache: "no-store",
+      signal: deadline.signal,
+    });
+  } catch (error) {
+    return {
+      failure: deadline.signal.aborted ? "gave no answer in time" : `failed: ${(error as Error).message}`,
+    };
+  } finally {
+    // From its first byte on an answer may take as long as it likes.
+    clearTimeout(timer);
+  }
+}
+
+const firstByteMsMaxOf = ({ request, path }: Visit): number =>
+  request.method === "POST" && path.endsWith("/vehicle-report/pdf") ? pdfFirstByteMsMax : firstByteMsMax;
+
+const failureIn = ({ status }: Response): string | undefined =>
+  status === 502 || status === 503 || status === 504 ? `answered ${status}` : undefined;
+
+/** The origin itself refuses with a problem; what comes without one comes from the platform before it. */
+const isProblem = ({ headers }: Response): boolean =>
+  headers.get("content-type")?.startsWith(problemMediaType) ?? false;
+const isPlatformRefusal = (answer: Response): boolean =>
+  (answer.status === 401 || answer.status === 403) && !isProblem(answer);
+
+/** The answer as a client may see it: no error page of a platform, no header that tells of one. */
+async function presentable(answer: Response, path: string): Promise<Answer> {
+  if (answer.status >= 500 && !isProblem(answer)) {
+    await answer.body?.cancel();
+    const code: Fault["code"] = failureIn(answer) === undefined ? "internal" : "origin.unreachable";
+    refuse(code, `the origin answered ${answer.status}`, { headers: { "retry-after": `${retrySeconds}` } });
+  }
+  return { status: answer.status, ...answerHeaders(answer.headers, path), body: answer.body };
+}
+
+/** Cloud Run's addresses name their region; more of an address does not belong into a log. */
+function regionOf(origin: string): string {
+  const { hostname } = new URL(origin);
+  return (
+    hostname.match(/\.([a-z]+-[a-z]+\d+)\.run\.app$/)?.[1] ??
+    (hostname.endsWith(".run.app") ? "run.app" : "local")
+  );
+}

@@ -1,0 +1,48 @@
+import { formatTraceparent } from "../../shared/trace.ts";
+import { clientAddress } from "../gates/caller.ts";
+import type { Visit } from "../visit.ts";
+
+/** What of a client's headers an origin gets to see. An allow-list: nobody can name all that must not pass. */
+export const allowedRequestHeaders: readonly string[] = [
+  "accept",
+  "accept-language",
+  "authorization",
+  "content-type",
+  "idempotency-key",
+  "if-modified-since",
+  "if-none-match",
+  "last-event-id",
+  "range",
+  "user-agent",
+  "x-admin-key",
+  "x-api-key",
+];
+
+/** The sign-in binds itself to the browser by the one cookie there is; no other route knows of cookies. */
+export const mayHaveCookies = (path: string): boolean => path.startsWith("/api/v1/auth/tesla/");
+
+const allowed: ReadonlySet<string> = new Set(allowedRequestHeaders);
+
+/** A plain object and one walk over what came: every call into the runtime's own headers is paid for by each request. */
+export function requestHeaders(
+  { request, url, path, id, trace }: Visit,
+  token: string | undefined,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const perHop = request.headers
+    .get("connection")
+    ?.toLowerCase()
+    .split(/[\s,]+/);
+  for (const [name, value] of request.headers) {
+    const passes = allowed.has(name) || (name === "cookie" && mayHaveCookies(path));
+    if (passes && !perHop?.includes(name)) headers[name] = value;
+  }
+  headers["x-client-address"] = clientAddress(request);
+  headers["x-forwarded-host"] = url.host;
+  headers["x-forwarded-proto"] = url.protocol.slice(0, -1);
+  headers["x-request-id"] = id;
+  headers["traceparent"] = formatTraceparent(trace);
+  // Not `Authorization`: that is the client's own, and the platform prefers this one where both are there.
+  if (token !== undefined) headers["x-serverless-authorization"] = `Bearer ${token}`;
+  return headers;
+}

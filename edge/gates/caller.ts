@@ -1,0 +1,39 @@
+import { toHex } from "../../shared/hex.ts";
+import type { Counted } from "../rate-limit-classes.ts";
+
+/** Under which name a request counts: a key or a session only ever as a hash, an IPv6 client as its /64. */
+export async function callerOf(request: Request, counted: readonly Counted[]): Promise<string> {
+  for (const kind of counted) {
+    const credential = kind === "address" ? undefined : credentialOf(request, kind);
+    if (credential !== undefined) return `${kind}:${await hashed(credential)}`;
+  }
+  return `address:${networkOf(clientAddress(request))}`;
+}
+
+/** The one header about this that a client cannot write. Absent only where no Cloudflare stands before us. */
+export const clientAddress = (request: Request): string =>
+  request.headers.get("cf-connecting-ip") ?? "unknown";
+
+function credentialOf({ headers }: Request, kind: "key" | "session"): string | undefined {
+  if (kind === "key") return headers.get("x-api-key") || undefined;
+  return headers.get("authorization")?.match(/^bearer +(\S+)$/i)?.[1];
+}
+
+async function hashed(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return toHex(new Uint8Array(digest, 0, 16));
+}
+
+/** An IPv6 client owns a whole /64, so that counts; an IPv4 address in IPv6 clothes is that IPv4 address. */
+export function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const mapped = address.match(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = "", tail] = address.toLowerCase().split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros =
+    tail === undefined ? [] : new Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0");
+  const groups = [...first, ...zeros, ...last].slice(0, 4);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, "")).join(":")}::/64`;
+}

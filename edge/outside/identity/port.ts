@@ -1,0 +1,15 @@
+/** Proof of who we are, for the platform in front of an origin. */
+export interface Identity {
+  /** A token that `origin` takes, or undefined where it asks for none. Many who ask at once cause one fetch. */
+  tokenFor(origin: string): Promise<string | undefined>;
+  /** The platform did not take this token: the next one asked for is a new one. */
+  refused(origin: string, token: string): void;
+}
+
+/** Whose word the platform takes for us: the parts of a Google key file that are used. */
+export interface ServiceAccount {
+  email: string;
+  keyId: string;
+  privateKeyPem: string;
+  tokenUrl: string;
+}

@@ -1,0 +1,19 @@
+import type { Environment } from "../../../shared/environments.ts";
+import { type LinkKey, signLink } from "../../../shared/signed-link.ts";
+import type { ReportStore } from "./port.ts";
+
+const opensForSeconds = 60;
+
+/** Reports lie in a folder of the origin, which opens them for a link of the same kind as ours. */
+export const folderReports = (
+  environment: Environment,
+  [key]: readonly LinkKey[],
+  { now }: { now: () => number },
+): ReportStore => ({
+  async addressOf(reportId, fileName) {
+    if (!key) throw new Error("Signing the address of a report: there is no key");
+    const subject = { purpose: "file", environment, reportId, fileName } as const;
+    const query = await signLink(subject, Math.floor(now() / 1000) + opensForSeconds, key);
+    return `/api/v1/files/${reportId}/${encodeURIComponent(fileName)}?${query}`;
+  },
+});

@@ -1,0 +1,102 @@
+import { Fault } from "../shared/faults.ts";
+import { type Answer, drop, problemAnswer } from "./answer.ts";
+import { type Bindings, type Config, ConfigProblems, configOf } from "./config.ts";
+import { dress } from "./dress/dress.ts";
+import { forward } from "./forward/forward.ts";
+import { checkBodyLength } from "./gates/body.ts";
+import { hostClassOf } from "./gates/host.ts";
+import { refuseInternal } from "./gates/internal.ts";
+import { answerPreflight } from "./gates/preflight.ts";
+import { checkMethod, readPath } from "./gates/request.ts";
+import { isLink, redeemLink } from "./links/redeem-link.ts";
+import { requestLine } from "./log-line.ts";
+import type { Outside } from "./outside.ts";
+import { servePage } from "./page/serve-page.ts";
+import { routeClassOf } from "./rate-limit-classes.ts";
+import { arrive, type Visit } from "./visit.ts";
+import { log, outsideOf } from "./wiring.ts";
+
+export { RateLimitCounter } from "./wiring.ts";
+
+/**
+ * The road of a request. Each stage is a line: what it refuses it throws as a fault, and every fault ends as a
+ * problem. Limits stand behind links and files: those are answered here, cost no origin, and cannot be guessed.
+ */
+async function road(visit: Visit, config: Config, outside: Outside): Promise<Answer> {
+  // Which host?
+  visit.hostClass = hostClassOf(visit, config);
+
+  // Is it a request at all?
+  checkMethod(visit);
+  checkBodyLength(visit);
+  Object.assign(visit, readPath(visit.request.url));
+
+  // What the edge answers, or refuses, by itself.
+  const preflight = answerPreflight(visit, config);
+  if (preflight) return preflight;
+  refuseInternal(visit);
+  if (visit.hostClass === "page") return servePage(visit, outside);
+  if (isLink(visit)) return redeemLink(visit, config, outside);
+  if (visit.path === "/") return welcome(visit);
+
+  // How often? Then to the origin.
+  visit.routeClass = routeClassOf(visit.request.method, visit.path);
+  const limit = await outside.rateLimit(visit, visit.routeClass);
+  if (!limit.mayOverlap) await limit.decided;
+  const answer = forward(visit, outside);
+  return limit.mayOverlap ? heldUntil(limit.decided, answer) : answer;
+}
+
+export default {
+  /** Around the road: who asks and in which trace, and at its end the log line and what every answer wears. */
+  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+    const visit = arrive(request, Date.now());
+    let config: Config | undefined;
+    let fault: Fault | undefined;
+    let answer: Answer;
+    try {
+      config = configOf(bindings);
+      answer = await road(visit, config, outsideOf(config));
+    } catch (error) {
+      fault = faultOf(error);
+      answer = problemAnswer(fault, visit.id);
+    }
+    const nowMs = Date.now();
+    const line = requestLine(visit, answer, nowMs, fault);
+    if (answer.status < 500) log.info("A request was answered", line);
+    else log.error("A request failed", line);
+    return dress(answer, visit, config, nowMs);
+  },
+};
+
+/** A read is on its way while its limit is decided; its answer waits for the decision, and goes if it is a no. */
+async function heldUntil(decided: Promise<void>, asked: Promise<Answer>): Promise<Answer> {
+  const [decision, answer] = await Promise.allSettled([decided, asked]);
+  if (decision.status === "rejected") {
+    if (answer.status === "fulfilled") await drop(answer.value);
+    throw decision.reason;
+  }
+  if (answer.status === "rejected") throw answer.reason;
+  return answer.value;
+}
+
+/** `GET /` of an API host: where to go from here. */
+function welcome(visit: Visit): Answer {
+  visit.routeClass = "edge";
+  checkMethod(visit, ["GET", "HEAD"]);
+  const links = { name: "Car Pulse Tracker", docs: "/docs", openapi: "/openapi.json", health: "/health" };
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(links) };
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof ConfigProblems) {
+    log.critical("This environment is half configured: nothing is served", {
+      part: "edge",
+      problems: error.problems,
+    });
+    return new Fault("service.not-ready", "half configured", { headers: { "retry-after": "60" } });
+  }
+  log.error("A promise of our own was broken", { part: "edge", error });
+  return new Fault("internal", "see the line before this one");
+}

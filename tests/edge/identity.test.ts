@@ -1,0 +1,93 @@
+import { afterEach, expect, test } from "bun:test";
+import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { startEdge } from "./start-edge.ts";
+import { startStubOrigin } from "./stub-origin.ts";
+
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const api = "dev.api.localhost";
+const running: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of running.splice(0).toReversed()) await each.stop();
+});
+
+/** An origin, the endpoint that gives tokens for it, and an edge between them. */
+async function edgeWithIdentity(lifeSeconds: number) {
+  const [origin, endpoint] = [startStubOrigin(), startStubOrigin()];
+  running.push(origin, endpoint);
+  endpoint.answer = async () => {
+    await Bun.sleep(50);
+    return Response.json({ id_token: tokenFor(endpoint.seen.length, lifeSeconds) });
+  };
+  const account = {
+    type: "service_account",
+    client_email: "edge@project.iam.gserviceaccount.com",
+    private_key_id: "key-1",
+    private_key: privateKey.export({ type: "pkcs8", format: "pem" }),
+    token_uri: `${endpoint.url}/token`,
+  };
+  const edge = await startEdge({
+    origins: [origin.url],
+    vars: { SERVICE_ACCOUNT_KEY: JSON.stringify(account), LIMITS: "all=100000/60" },
+  });
+  running.push(edge);
+  return { origin, endpoint, edge, account };
+}
+
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const tokenFor = (count: number, lifeSeconds: number) =>
+  `${encoded({ alg: "RS256" })}.${encoded({ count, exp: Math.floor(Date.now() / 1000) + lifeSeconds })}.c2ln`;
+
+test("many who wait cause one fetch; the token stands beside the client's own Authorization", async () => {
+  const { origin, endpoint, edge, account } = await edgeWithIdentity(3600);
+  const headers = { authorization: "Bearer mine" };
+  await Promise.all(Array.from({ length: 20 }, () => edge.ask(`${api}/api/v1/x`, { headers })));
+  await edge.ask(`${api}/api/v1/x`, { headers });
+  expect(endpoint.seen).toHaveLength(1);
+  expect(origin.seen).toHaveLength(21);
+  for (const request of origin.seen) {
+    expect(request.headers.get("authorization")).toBe("Bearer mine");
+    expect(request.headers.get("x-serverless-authorization")).toMatch(/^Bearer eyJ/);
+  }
+  const form = new URLSearchParams(endpoint.seen[0]?.body);
+  expect(form.get("grant_type")).toBe("urn:ietf:params:oauth:grant-type:jwt-bearer");
+  const [head = "", claims = "", signature = ""] = (form.get("assertion") ?? "").split(".");
+  expect(JSON.parse(atob(head))).toEqual({ alg: "RS256", typ: "JWT", kid: "key-1" });
+  expect(JSON.parse(atob(claims))).toMatchObject({
+    iss: account.client_email,
+    sub: account.client_email,
+    aud: account.token_uri,
+    target_audience: origin.url,
+  });
+  const signed = Buffer.from(`${head}.${claims}`);
+  expect(verify("sha256", signed, createPublicKey(privateKey), Buffer.from(signature, "base64url"))).toBe(
+    true,
+  );
+});
+
+test("a token with less than five minutes left is renewed", async () => {
+  const { endpoint, edge } = await edgeWithIdentity(299);
+  await edge.ask(`${api}/api/v1/x`);
+  await edge.ask(`${api}/api/v1/x`);
+  expect(endpoint.seen).toHaveLength(2);
+});
+
+test("a platform that did not take the token is asked once more with a new one; the origin's own refusal stands", async () => {
+  const { origin, endpoint, edge } = await edgeWithIdentity(3600);
+  origin.answer = () => new Response("<html>", { status: origin.seen.length === 1 ? 401 : 200 });
+  expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(200);
+  expect(endpoint.seen).toHaveLength(2);
+  origin.answer = () =>
+    new Response("{}", { status: 401, headers: { "content-type": "application/problem+json" } });
+  expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(401);
+  expect(endpoint.seen).toHaveLength(2);
+  origin.answer = () => new Response("<html>", { status: 403 });
+  expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(503);
+  expect(endpoint.seen).toHaveLength(3);
+});
+
+test("without a token nothing is forwarded", async () => {
+  const { origin, endpoint, edge } = await edgeWithIdentity(3600);
+  endpoint.answer = () => new Response("no", { status: 400 });
+  expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(503);
+  expect(origin.seen).toEqual([]);
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { type LinkSubject, parseLinkKeys, signLink, verifyLink } from "../../shared/signed-link.ts";
+import { type RunningEdge, startEdge } from "./start-edge.ts";
+
+const secret = (seed: string) => new Bun.CryptoHasher("sha256").update(seed).digest("base64url");
+const keyTexts = [`k2:${secret("second")}`, `k1:${secret("first")}`];
+const [newer, older] = parseLinkKeys(keyTexts.join(",")) as [never, never];
+const [gone] = parseLinkKeys(`k0:${secret("gone")}`) as [never];
+const subject: LinkSubject = {
+  purpose: "link",
+  environment: "local",
+  reportId: "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+  fileName: "model 3.pdf",
+};
+const path = `/r/${subject.reportId}/model%203.pdf`;
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
+
+let edge: RunningEdge;
+beforeAll(async () => {
+  edge = await startEdge({ vars: { LINK_SIGNING_KEYS: keyTexts.join(",") } });
+});
+afterAll(() => edge.stop());
+
+const open = (address: string, init?: RequestInit) => edge.ask(`dev.api.localhost${address}`, init);
+
+test("a good link leads for a minute to the file under its name, by the newest key", async () => {
+  for (const key of [newer, older]) {
+    const answer = await open(`${path}?${await signLink(subject, inAnHour(), key)}`);
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get("cache-control")).toBe("private, no-store");
+    const [target, query = ""] = (answer.headers.get("location") ?? "").split("?");
+    expect(target).toBe(`/api/v1/files/${subject.reportId}/model%203.pdf`);
+    expect(await verifyLink({ ...subject, purpose: "file" }, query, [newer], Date.now())).toBe("good");
+    expect(Number(new URLSearchParams(query).get("expires")) - Date.now() / 1000).toBeLessThanOrEqual(60);
+  }
+});
+
+test("HEAD works, other methods do not", async () => {
+  const query = await signLink(subject, inAnHour(), newer);
+  expect((await open(`${path}?${query}`, { method: "HEAD" })).status).toBe(302);
+  const refused = await open(`${path}?${query}`, { method: "POST" });
+  expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+});
+
+test("tampered is 403, over is 410 and says what to do, odd is 404", async () => {
+  const good = await signLink(subject, inAnHour(), newer);
+  const over = await signLink(subject, inAnHour() - 3601, newer);
+  const status = async (address: string) => (await open(address)).status;
+  expect(await status(`${path}?${good.replace(/signature=.{5}/, "signature=AAAAA")}`)).toBe(403);
+  expect(await status(`${path}?${await signLink(subject, inAnHour(), gone)}`)).toBe(403);
+  expect(await status(`/r/${subject.reportId}/model%204.pdf?${good}`)).toBe(403);
+  expect(
+    await status(`${path}?${await signLink({ ...subject, purpose: "file" }, inAnHour() - 3590, newer)}`),
+  ).toBe(403);
+  const expired = await open(`${path}?${over}`);
+  expect(expired.status).toBe(410);
+  expect(await expired.json()).toMatchObject({ detail: "This link is over: ask for a new one" });
+  for (const odd of [
+    path,
+    `${path}?${good}&x=1`,
+    `${path}?${good.split("&").toReversed().join("&")}`,
+    `/r/${subject.reportId}/%6dodel%203.pdf?${good}`,
+    `/r/${subject.reportId}/model%203.pdf/?${good}`,
+    `/r/${subject.reportId.toUpperCase()}/model%203.pdf?${good}`,
+    `/r/x/model%203.pdf?${good}`,
+    "/r/",
+  ])
+    expect([odd, await status(odd)]).toEqual([odd, 404]);
+});
+
+test("no change of any one byte of a link still opens it", async () => {
+  const link = `${path}?${await signLink(subject, inAnHour(), newer)}`;
+  const changes = Array.from(
+    link,
+    (byte, index) => link.slice(0, index) + (byte === "a" ? "b" : "a") + link.slice(index + 1),
+  );
+  const opened = await Promise.all(
+    changes.filter((each) => each.startsWith("/r/")).map(async (each) => (await open(each)).status),
+  );
+  expect(opened).not.toContain(302);
+});

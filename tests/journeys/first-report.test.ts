@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { fetchLocal } from "./fetch-local.ts";
+import { type Walked, walkFirstReport } from "./first-report.ts";
+import { type Product, startProduct } from "./start-product.ts";
+
+let product: Product;
+let walked: Walked;
+beforeAll(async () => {
+  product = await startProduct();
+  walked = await walkFirstReport({ apiUrl: product.apiUrl, email: "elina@demo.example", language: "bg" });
+}, 90_000);
+afterAll(() => product?.stop(), 30_000);
+
+test("a person signs in, sees a car, and takes away a PDF that holds what the page showed", () => {
+  const km = walked.report.odometer.data?.distance_km ?? Number.NaN;
+  const shown = new Intl.NumberFormat("bg", { maximumFractionDigits: 0 }).format(km);
+  expect(Buffer.from(walked.pdf.subarray(0, 5)).toString()).toBe("%PDF-");
+  expect(walked.text).toContain("Доклад за автомобила");
+  expect(walked.text.replaceAll(/\s/gu, " ")).toContain(shown.replaceAll(/\s/gu, " "));
+  expect(walked.text).toContain(walked.report.identity.data?.name ?? "no name");
+});
+
+test("the link opens it again, and not when anything of it is changed", async () => {
+  expect((await fetchLocal(walked.downloadUrl)).status).toBe(302);
+  const changed = walked.downloadUrl.replace(/signature=./, "signature=_");
+  expect((await fetchLocal(changed)).status).toBe(403);
+  expect((await fetchLocal(walked.downloadUrl.replace(".pdf", "x.pdf"))).status).toBe(403);
+});
+
+test("what is asked through the edge keeps its id down to the origin's log", async () => {
+  const answer = await fetchLocal(`${product.apiUrl}/api/v1/nothing-of-the-kind`);
+  const id = answer.headers.get("x-request-id") ?? "missing";
+  expect(answer.status).toBe(404);
+  const parts = product.lines.filter((line) => line.includes(id)).map((line) => JSON.parse(line).part);
+  expect(new Set(parts)).toEqual(new Set(["edge", "origin"]));
+});
+
+test("no line of any part holds a VIN, a token, a code, an e-mail address or a query", () => {
+  const log = product.lines.filter((line) => !line.includes("Everything is up")).join("\n");
+  expect(log).not.toMatch(/\b[A-HJ-NPR-Z0-9]{17}\b/);
+  expect(log).not.toContain("elina@demo.example");
+  expect(log).not.toContain(walked.session.access_token);
+  expect(log).not.toMatch(/[?&](code|state|signature|expires)=/);
+});
+
+test("ending it leaves no process and no port", async () => {
+  expect(await product.stop()).toBe(0);
+  for (const url of [product.pageUrl, product.simulatorUrl]) {
+    const { port } = new URL(url);
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+  }
+}, 30_000);
