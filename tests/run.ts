@@ -23,6 +23,7 @@ const servers: TestServer[] = [];
 const running = new Set<ProcessGroup>();
 const temporary = mkdtempSync(join(tmpdir(), "test-run-"));
 const serverUrls: Record<string, string> = {};
+let serversAsked = false;
 let interrupted: string | undefined;
 listenForTheEnd();
 
@@ -54,7 +55,7 @@ async function runStep(step: Step, mark: string): Promise<void> {
   say(`\n${paint("1", `== ${step.name}`)}`);
   const before = { passed: total.passed, failed: total.failed.length };
   if ("checks" in step) await Promise.all(step.checks.map((check) => runCheck(check, step.secondsMax, mark)));
-  else await runTests(step.files, step.secondsMax, mark);
+  else await runTests(step, mark);
   for (const { pid, command } of await leftBehind(mark)) {
     fail(`${step.name}: process ${pid} was left running: ${command}`);
     process.kill(pid, "SIGKILL");
@@ -77,12 +78,21 @@ async function runCheck({ name, command }: Check, secondsMax: number, mark: stri
 }
 
 /** A file that isn't in the report never ran to its end: it failed, whatever the exit code says. */
-async function runTests(files: string[], secondsMax: number, mark: string): Promise<void> {
+async function runTests(
+  { files, sideBySide, secondsMax }: Extract<Step, { files: string[] }>,
+  mark: string,
+): Promise<void> {
   const report = join(temporary, `${mark}.xml`);
   const { problem, output } = await runCommand(
     [
       process.execPath,
-      ...["test", "--only-failures", "--reporter=junit", `--reporter-outfile=${report}`],
+      ...[
+        "test",
+        ...(sideBySide ? ["--parallel=2"] : []),
+        "--only-failures",
+        "--reporter=junit",
+        `--reporter-outfile=${report}`,
+      ],
       ...files.map((file) => `./${file}`),
     ],
     secondsMax,
@@ -95,7 +105,7 @@ async function runTests(files: string[], secondsMax: number, mark: string): Prom
   total.tests += results.passed + results.failed.length;
   if (problem !== undefined || results.failed.length + missing.length > 0) show(output);
   for (const name of results.failed) fail(name);
-  for (const file of missing) fail(`${file}: it did not run to its end (${problem ?? "and has no test"})`);
+  for (const file of missing) fail(`${file}: it did not run to its end (${problem ?? "or has no test"})`);
   if (problem !== undefined && results.failed.length + missing.length === 0)
     fail(`bun test over ${files.length} files: it ${problem}`);
 }
@@ -130,7 +140,6 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-let serversAsked = false;
 /** Real servers, once: where one can't be had, its embedded counterpart is what was tested, and we say so. */
 async function startServers(): Promise<void> {
   if (serversAsked) return;

@@ -16,6 +16,7 @@ const commands = {
   dev: ["infra/local/dev.ts"],
   test: ["tests/run.ts", "all"],
   ok: ["tests/run.ts", "quick"],
+  "first-report": ["tests/journeys/first-report.ts"],
   bench: ["tests/bench/run.ts"],
   build: ["infra/local/build.ts"],
   format: ["node_modules/@biomejs/biome/bin/biome", "check", "--write", "."],
@@ -100,10 +101,34 @@ function handOver(args) {
       PATH: `${join(root, "node_modules/.bin")}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`,
     },
   });
+  whenAskerIsGone(() => child.kill("SIGTERM"));
   child.on("error", (error) => stop(1, `Bun did not start: ${error.message}`));
   child.on("exit", (code, signal) =>
     process.exit(code ?? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGKILL: 9 }[signal] ?? 1)),
   );
+}
+
+/** A killed npm passes nothing on: what it asked for must not go on without it. */
+function whenAskerIsGone(end) {
+  if (!process.env.npm_lifecycle_event) return;
+  const asker = askedBy();
+  const poll = setInterval(() => {
+    if (askedBy() === asker) return;
+    clearInterval(poll);
+    end();
+  }, 500);
+  poll.unref();
+}
+
+/** Our parent, and where that is the shell that npm puts between itself and us, on Linux the shell's parent too. */
+function askedBy() {
+  const parent = process.ppid;
+  try {
+    const [, program, rest] = readFileSync(`/proc/${parent}/stat`, "utf8").match(/\((.*)\)(.*)/s);
+    return /^(?:sh|dash|bash)$/.test(program) ? `${parent} ${rest.trim().split(" ")[1]}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
 }
 
 function say(sentence) {
