@@ -1,18 +1,28 @@
 import { createAccessTokens } from "./accounts/access-token.ts";
 import { type AccountsNeeds, authenticateBy, hangAccounts } from "./accounts/endpoints.ts";
 import { createFernet } from "./accounts/fernet.ts";
+import { migratingFernet } from "./accounts/fernet-migrating.ts";
 import { createSessions, sessionLife } from "./accounts/sessions.ts";
-import { teslaAccessOf } from "./accounts/tesla-access.ts";
+import { createTeslaAccounts } from "./accounts/tesla-account.ts";
+import { heldEntries } from "./audit/held-entries.ts";
 import type { Config } from "./config.ts";
 import { createDoors } from "./http/create-doors.ts";
 import type { Doors } from "./http/door.ts";
 import { hangReports } from "./reports/endpoints.ts";
+import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { addTask } from "./tasks/add-task.ts";
 import { findTask } from "./tasks/find-task.ts";
+import { heldTasks } from "./tasks/held-tasks.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
+import { createBreaker } from "./tesla/breaker.ts";
+import { createCallAccount } from "./tesla/call-account.ts";
+import type { TeslaOutside } from "./tesla/call-tesla.ts";
+import { hangTesla } from "./tesla/endpoints.ts";
 import type { TeslaConfig } from "./tesla/grant.ts";
+import { heldSpending } from "./tesla/held-spending.ts";
+import { type Budget, createMeter } from "./tesla/meter.ts";
 import { createTeslaVehicles } from "./tesla/vehicles.ts";
 import type { Outside } from "./wiring.ts";
 
@@ -27,10 +37,16 @@ export function createApp(config: Config, outside: Outside): App {
   const { keyValue, database, objects, queue, clock, randomness, log, fetch } = outside;
   const [linkKey] = config.LINK_SIGNING_KEYS;
   if (!linkKey) throw new Error("Wiring the app: there is no key to sign links with");
-  const fernet = createFernet(config.TOKEN_ENCRYPTION_KEY, { clock, randomness });
-  const tesla = { fetch, clock, log };
-  const teslaConfig = teslaConfigOf(config);
+  const strictFernet = createFernet(config.TOKEN_ENCRYPTION_KEY, { clock, randomness });
+  const fernet = config.TOKEN_ENCRYPTION_MIGRATING ? migratingFernet(strictFernet) : strictFernet;
 
+  const breaker = createBreaker({ keyValue, clock, log });
+  const tesla: TeslaOutside = { fetch, clock, randomness, keyValue, breaker, log };
+  const teslaConfig = teslaConfigOf(config);
+  const meter = createMeter({ keyValue, clock, log, budget: budgetOf(config) });
+  const vehicles = createTeslaVehicles(createCallAccount(tesla, teslaConfig, meter));
+
+  const snapshots = createSnapshots({ keyValue, seal: strictFernet, lifeSeconds: sessionLife.mostSeconds });
   const sessions = createSessions({ keyValue, fernet, clock, randomness });
   const accounts: AccountsNeeds = {
     keyValue,
@@ -43,28 +59,38 @@ export function createApp(config: Config, outside: Outside): App {
     pseudonymKey: Buffer.from(config.PSEUDONYM_KEY, "base64url"),
     pageUrl: config.PAGE_URL,
     accessTokens: createAccessTokens({
-      key: Buffer.from(config.SESSION_SIGNING_KEY, "base64url"),
+      keys: config.SESSION_SIGNING_KEY,
       issuer: config.API_URL,
       audience: config.ENVIRONMENT,
       clock,
     }),
+    held: [
+      heldTasks({ database, clock }),
+      heldReports({ database, objects }),
+      heldSnapshots({ snapshots }),
+      heldSpending({ meter }),
+      heldEntries({ database }),
+    ],
   };
 
   const doors = createDoors({ log, clock });
   hangAccounts(doors, accounts);
+  hangTesla(doors, { breaker });
   hangReports(doors, {
     database,
+    keyValue,
     objects,
     clock,
-    seal: fernet,
+    seal: strictFernet,
     linkKey,
     linkKeys: config.LINK_SIGNING_KEYS,
     environment: config.ENVIRONMENT,
     apiUrl: config.API_URL,
     authenticate: authenticateBy(accounts),
-    accessOf: teslaAccessOf({ sessions }),
-    vehicles: createTeslaVehicles(tesla, teslaConfig),
-    snapshots: createSnapshots({ keyValue, seal: fernet, lifeSeconds: sessionLife.mostSeconds }),
+    accountOf: createTeslaAccounts({ sessions, keyValue, clock, tesla, teslaConfig }),
+    vehicles,
+    meter,
+    snapshots,
     addTask: addTask({ database, queue, clock }),
     findTask: findTask({ database }),
   });
@@ -79,10 +105,15 @@ export function createApp(config: Config, outside: Outside): App {
         clock,
         randomness,
         log,
-        kinds: [reportPdfTask({ objects, seal: fernet })],
+        kinds: [reportPdfTask({ objects, seal: strictFernet })],
       }),
   };
 }
+
+const budgetOf = (config: Config): Budget => ({
+  monthlyUsd: config.TESLA_MONTHLY_BUDGET_USD,
+  dailyUsdEach: config.TESLA_DAILY_BUDGET_USD,
+});
 
 function teslaConfigOf(config: Config): TeslaConfig {
   return {

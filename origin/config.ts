@@ -19,6 +19,11 @@ const key32 = z
   .base64url()
   .refine((text) => Buffer.from(text, "base64url").length >= 32, "must hold 32 bytes or more")
   .refine(looksRandom, "is not random: make one with `openssl rand -base64 32 | tr +/ -_`");
+const key32s = z
+  .string()
+  .transform((text) => text.split(",").map((key) => key.trim()))
+  .pipe(z.array(key32))
+  .transform((keys) => keys.map((key) => new Uint8Array(Buffer.from(key, "base64url"))));
 const fernetKeys = z
   .string()
   .refine((text) => text.split(",").every(looksRandom), "is not random, or the example of a document")
@@ -71,11 +76,18 @@ const Settings = z.object({
   TESLA_API_URLS: regionBases.default({ na: "http://127.0.0.1:8090/na", eu: "http://127.0.0.1:8090/eu" }),
   TESLA_CLIENT_ID: z.string().default("cpt-local"),
   TESLA_CLIENT_SECRET: z.string().default("cpt-local-secret"),
+  /** Where Tesla switches us off; we stop a little before. */
+  TESLA_MONTHLY_BUDGET_USD: z.coerce.number().positive().default(10),
+  /** What one person may cost us on one day. */
+  TESLA_DAILY_BUDGET_USD: z.coerce.number().positive().default(0.5),
   /** Fernet keys, parted by commas: the first encrypts, all decrypt. */
   TOKEN_ENCRYPTION_KEY: fernetKeys.optional(),
   /** `<id>:<base64url>`, parted by commas: the first signs, all verify. The edge has the same. */
   LINK_SIGNING_KEYS: linkKeys.optional(),
-  SESSION_SIGNING_KEY: key32.optional(),
+  /** Sessions from before encryption are taken as they are, and encrypted when next written. Never for long. */
+  TOKEN_ENCRYPTION_MIGRATING: z.stringbool().default(false),
+  /** Parted by commas: the first signs, all verify. */
+  SESSION_SIGNING_KEY: key32s.optional(),
   /** Turns Tesla's subject into a pseudonym: it can never be changed without making everyone a stranger. */
   PSEUDONYM_KEY: key32.optional(),
 });
@@ -178,7 +190,7 @@ const freshSecrets = (random: (size: number) => Uint8Array): Pick<Config, Secret
   return {
     TOKEN_ENCRYPTION_KEY: key(),
     LINK_SIGNING_KEYS: parseLinkKeys(`run:${key()}`),
-    SESSION_SIGNING_KEY: key(),
+    SESSION_SIGNING_KEY: [new Uint8Array(random(32))],
     PSEUDONYM_KEY: key(),
   };
 };

@@ -10,10 +10,13 @@ import type { Worker } from "./tasks/run-tasks.ts";
 /** What is in hand when the process is told to end gets this long. */
 const drainMs = 10_000;
 
+/** Loading the app holds the loop for some ten milliseconds: who asks the moment the port is open comes before it. */
+const listenFirstMs = 1;
+
 /** The port is opened first and the rest loads behind it: a new instance answers `/health` at once. */
 function main(): void {
   const { config, log } = configured();
-  const starting = start(config, log);
+  const starting = wait(listenFirstMs).then(() => start(config, log));
   const server = Bun.serve({
     hostname: config.HOST,
     port: config.PORT,
@@ -102,9 +105,14 @@ async function start(config: Config, log: Log): Promise<Started> {
 
 /** The configuration, or the one clear list of what is wrong with it. */
 function configured(): { config: Config; log: Log } {
+  // Not `process.stdout`: making its stream takes as long as starting everything else here.
+  const stdout = Bun.stdout.writer();
   const logAt = (least: Config["LOG_LEVEL"]) =>
     createLog({
-      write: (line) => process.stdout.write(`${line}\n`),
+      write: (line) => {
+        stdout.write(`${line}\n`);
+        stdout.flush();
+      },
       now: Date.now,
       least,
       context: contextFields,

@@ -29,6 +29,7 @@ const standardTitles: Record<number, string> = {
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
 };
 
 /** A fault as its client may see it: the code's own sentence, and nothing of what was found. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { refuse } from "../../shared/faults.ts";
 import type { Clock } from "../outside/clock/port.ts";
@@ -14,25 +15,32 @@ export const accessTokenSeconds = 15 * 60;
 /** The algorithm stands here and nowhere else: what a token's own header says of it is never asked. */
 const algorithm = "HS256";
 
-export function createAccessTokens(options: {
-  key: Uint8Array;
+export interface AccessTokenOptions {
+  /** The first signs, all verify: so that a key can be changed without signing anyone out. */
+  keys: readonly Uint8Array[];
   issuer: string;
   audience: string;
   clock: Clock;
-}): AccessTokens {
-  const { key, issuer, audience, clock } = options;
+}
+
+export function createAccessTokens({ keys, issuer, audience, clock }: AccessTokenOptions): AccessTokens {
+  const byId = new Map(keys.map((key) => [keyIdOf(key), key]));
+  const [first] = byId;
+  if (!first) throw new Error("Issuing access tokens: there is no key");
+  const [kid, signingKey] = first;
+
   return {
     issue: (sessionId) =>
       new SignJWT({ sid: sessionId })
-        .setProtectedHeader({ alg: algorithm, typ: "JWT" })
+        .setProtectedHeader({ alg: algorithm, typ: "JWT", kid })
         .setIssuer(issuer)
         .setAudience(audience)
         .setIssuedAt(new Date(clock.now()))
         .setExpirationTime(new Date(clock.now() + accessTokenSeconds * 1000))
-        .sign(key),
+        .sign(signingKey),
     read: async (token, allowLate) => {
       try {
-        const { payload } = await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(token, ({ kid: named }) => keyNamed(named), {
           algorithms: [algorithm],
           issuer,
           audience,
@@ -44,13 +52,22 @@ export function createAccessTokens(options: {
         });
         if (typeof payload["sid"] === "string") return payload["sid"];
       } catch (error) {
-        if (error instanceof errors.JWTExpired) refuse("session.over", "the access token is over");
+        if (error instanceof errors.JWTExpired) refuse("session.over", "the access token is over", challenge);
         if (!(error instanceof errors.JOSEError)) throw error;
       }
       return refuse("session.required", "not an access token of ours", challenge);
     },
   };
+
+  /** A name finds one of our own keys, or nothing: a token can't bring one along. */
+  function keyNamed(named: string | undefined): Uint8Array {
+    const key = byId.get(named ?? "");
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key;
+  }
 }
 
 /** What a 401 says of how to do better (RFC 6750, 3). */
 export const challenge = { headers: { "www-authenticate": "Bearer" } };
+
+const keyIdOf = (key: Uint8Array): string => createHash("sha256").update(key).digest("hex").slice(0, 12);

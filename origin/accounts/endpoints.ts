@@ -1,14 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { ErasureReceipt, Me } from "../../shared/contracts/me.ts";
 import { NewSession, Session } from "../../shared/contracts/session.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Authenticate } from "../http/caller.ts";
 import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
 import { type AccessTokens, accessTokenSeconds, challenge } from "./access-token.ts";
+import { endSession } from "./end-session.ts";
+import { eraseMe, exportMe, type MeNeeds, receiptOf } from "./me.ts";
 import { idleSecondsLeft, type Session as OpenSession } from "./sessions.ts";
 import { finishSignIn, redeemCode, type SignInNeeds, signInSeconds, startSignIn } from "./sign-in.ts";
 
-export interface AccountsNeeds extends SignInNeeds {
+export interface AccountsNeeds extends SignInNeeds, MeNeeds {
   accessTokens: AccessTokens;
   pageUrl: string;
 }
@@ -21,6 +24,7 @@ const cookie = {
 
 export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
   const { accessTokens, sessions, clock, pageUrl } = needs;
+  const authenticate = authenticateBy(needs);
 
   doors.openapi(
     createRoute({
@@ -111,8 +115,46 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
       responses: { 204: { description: "Signed out" }, ...refusals("session.required") },
     }),
     async (context) => {
-      await sessions.end(await accessTokens.read(bearerOf(context.req.header("authorization")), "allowLate"));
+      const sessionId = await accessTokens.read(bearerOf(context.req.header("authorization")), "allowLate");
+      const session = await sessions.use(sessionId);
+      if (session) await endSession(needs)(session);
       return context.body(null, 204);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/me",
+      summary: "Everything that is held about me",
+      tags: ["accounts"],
+      ...signedIn,
+      responses: { 200: json(Me, "What is held"), ...refusals("session.required", "session.over") },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      return context.json(await exportMe(needs)(caller), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/v1/me",
+      summary: "Delete everything that is held about me; may be asked again for the same receipt",
+      tags: ["accounts"],
+      ...signedIn,
+      responses: {
+        200: json(ErasureReceipt, "The receipt"),
+        ...refusals("session.required", "session.over"),
+      },
+    }),
+    async (context) => {
+      const sessionId = await accessTokens.read(bearerOf(context.req.header("authorization")));
+      const session = await sessions.use(sessionId);
+      if (session) return context.json(await eraseMe(needs)({ userId: session.userId, sessionId }), 200);
+      const receipt = await receiptOf(needs.keyValue, sessionId);
+      return context.json(receipt ?? refuse("session.over", "", challenge), 200);
     },
   );
 
@@ -121,7 +163,9 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
       access_token: await accessTokens.issue(session.id),
       token_type: "Bearer",
       expires_in: accessTokenSeconds,
-      session_expires_at: new Date(clock.now() + idleSecondsLeft(session, clock.now()) * 1000).toISOString(),
+      session_expires_at: new Date(
+        clock.now() + idleSecondsLeft(session.endsAtMs, clock.now()) * 1000,
+      ).toISOString(),
     };
   }
 }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { toBase64Url } from "../../shared/base64url.ts";
 import type { Clock } from "../outside/clock/port.ts";
-import type { KeyValue } from "../outside/key-value/port.ts";
+import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
-import type { TeslaGrant } from "../tesla/grant.ts";
+import { TeslaGrant } from "../tesla/grant.ts";
 import { type Fernet, InvalidToken } from "./fernet.ts";
 
 /** A signed-in person: a pseudonym, what Tesla gave us, and how long it may last at most. */
@@ -12,6 +12,8 @@ export interface Session {
   id: string;
   userId: string;
   grant: TeslaGrant;
+  /** The refresh token before the last: Tesla takes it again for a day. */
+  previous?: { refreshToken: string; untilMs: number } | undefined;
   endsAtMs: number;
 }
 
@@ -22,21 +24,24 @@ export interface Sessions {
   open(userId: string, grant: TeslaGrant): Promise<Session>;
   /** The session, its end moved on by this use; undefined where it is over. */
   use(id: string): Promise<Session | undefined>;
+  /** Keeps another grant, with the refresh token before it; false where the session is over. */
+  keepGrant(id: string, grant: TeslaGrant, previous?: Session["previous"]): Promise<boolean>;
   end(id: string): Promise<boolean>;
+  /** Ends every session of a person; tells how many. */
+  endAllOf(userId: string): Promise<number>;
 }
 
 const Stored = z.object({
   user_id: z.string(),
   ends_at_ms: z.number(),
-  /** The grant, encrypted. */
+  /** The grant, and the refresh token before it, encrypted. */
   sealed: z.string(),
 });
+type Stored = z.infer<typeof Stored>;
 
-const Grant = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string(),
-  expiresAtMs: z.number(),
-  region: z.enum(["na", "eu"]),
+const Sealed = z.object({
+  grant: TeslaGrant,
+  previous: z.object({ refreshToken: z.string(), untilMs: z.number() }).optional(),
 });
 
 export interface SessionsNeeds {
@@ -47,38 +52,55 @@ export interface SessionsNeeds {
 }
 
 export function createSessions({ keyValue, fernet, clock, randomness }: SessionsNeeds): Sessions {
-  const write = (session: Session): Promise<void> => {
-    const stored: z.infer<typeof Stored> = {
-      user_id: session.userId,
-      ends_at_ms: session.endsAtMs,
-      sealed: fernet.encrypt(JSON.stringify(session.grant)),
-    };
-    return keyValue.set(keyOf(session.id), JSON.stringify(stored), idleSecondsLeft(session, clock.now()));
-  };
+  const seal = (sealed: z.input<typeof Sealed>): string => fernet.encrypt(JSON.stringify(sealed));
 
   return {
     open: async (userId, grant) => {
       const id = toBase64Url(randomness.bytes(32));
-      const session = { id, userId, grant, endsAtMs: clock.now() + sessionLife.mostSeconds * 1000 };
-      await write(session);
-      return session;
+      const endsAtMs = clock.now() + sessionLife.mostSeconds * 1000;
+      const stored: Stored = { user_id: userId, ends_at_ms: endsAtMs, sealed: seal({ grant }) };
+      // The list first: a session that no list names could not be ended with the others.
+      await updateJson<string[]>(keyValue, listKeyOf(userId), sessionLife.mostSeconds, (keys = []) =>
+        [...keys, keyOf(id)].slice(-sessionsMax),
+      );
+      await keyValue.set(keyOf(id), JSON.stringify(stored), sessionLife.idleSeconds);
+      return { id, userId, grant, endsAtMs };
     },
     use: async (id) => {
       const text = await keyValue.get(keyOf(id));
       if (text === undefined) return undefined;
       const stored = Stored.parse(JSON.parse(text));
-      const session = { id, userId: stored.user_id, endsAtMs: stored.ends_at_ms, grant: open(stored.sealed) };
-      if (!session.grant || session.endsAtMs <= clock.now()) return undefined;
-      const used = { ...session, grant: session.grant };
-      await keyValue.replace(keyOf(id), text, text, idleSecondsLeft(used, clock.now()));
-      return used;
+      const sealed = unsealed(stored.sealed);
+      if (!sealed || stored.ends_at_ms <= clock.now()) return undefined;
+      await keyValue.replace(keyOf(id), text, text, idleSecondsLeft(stored.ends_at_ms, clock.now()));
+      return { id, userId: stored.user_id, endsAtMs: stored.ends_at_ms, ...sealed };
+    },
+    keepGrant: async (id, grant, previous) => {
+      const text = await keyValue.get(keyOf(id));
+      if (text === undefined) return false;
+      const { ends_at_ms } = Stored.parse(JSON.parse(text));
+      const life = idleSecondsLeft(ends_at_ms, clock.now());
+      const written = seal(previous ? { grant, previous } : { grant });
+      const kept = await updateJson<Stored>(
+        keyValue,
+        keyOf(id),
+        life,
+        (now) => now && { ...now, sealed: written },
+      );
+      return kept?.sealed === written;
     },
     end: (id) => keyValue.remove(keyOf(id)),
+    endAllOf: async (userId) => {
+      const list = await keyValue.take(listKeyOf(userId));
+      const keys: string[] = list === undefined ? [] : z.array(z.string()).parse(JSON.parse(list));
+      const ended = await Promise.all(keys.map((key) => keyValue.remove(key)));
+      return ended.filter(Boolean).length;
+    },
   };
 
-  function open(sealed: string): TeslaGrant | undefined {
+  function unsealed(text: string): z.infer<typeof Sealed> | undefined {
     try {
-      return Grant.parse(JSON.parse(fernet.decrypt(sealed)));
+      return Sealed.parse(JSON.parse(fernet.decrypt(text)));
     } catch (error) {
       // Under a key that is gone: the person signs in again.
       if (error instanceof InvalidToken) return undefined;
@@ -87,9 +109,13 @@ export function createSessions({ keyValue, fernet, clock, randomness }: Sessions
   }
 }
 
-/** Seconds until the session ends where nobody uses it. */
-export const idleSecondsLeft = ({ endsAtMs }: Pick<Session, "endsAtMs">, nowMs: number): number =>
+/** Nobody is signed in in more places at once; the oldest would be forgotten by the list and end by itself. */
+const sessionsMax = 100;
+
+/** Seconds until a session ends where nobody uses it. */
+export const idleSecondsLeft = (endsAtMs: number, nowMs: number): number =>
   Math.max(1, Math.min(sessionLife.idleSeconds, Math.floor((endsAtMs - nowMs) / 1000)));
 
 /** Who reads the store doesn't learn the ids that open sessions. */
 const keyOf = (id: string): string => `session:${createHash("sha256").update(id).digest("base64url")}`;
+const listKeyOf = (userId: string): string => `sessions-of:${userId}`;

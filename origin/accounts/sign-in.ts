@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { toBase64Url } from "../../shared/base64url.ts";
-import { refuse } from "../../shared/faults.ts";
+import { Fault, refuse } from "../../shared/faults.ts";
 import { recordEntry } from "../audit/record-entry.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
@@ -55,35 +55,69 @@ export const startSignIn =
     };
   };
 
+export interface BackFromTesla {
+  state?: string | undefined;
+  code?: string | undefined;
+  browserSecret?: string | undefined;
+}
+
 /** Takes back what Tesla's page sent: opens the session and gives the page a code for it, to be used once. */
 export const finishSignIn =
   (needs: SignInNeeds) =>
-  async (back: {
-    state?: string | undefined;
-    code?: string | undefined;
-    browserSecret?: string | undefined;
-  }): Promise<{ returnTo: string; code: string }> => {
-    const { keyValue, database, clock, randomness, sessions, tesla, teslaConfig, pseudonymKey } = needs;
-    if (!back.state || !back.browserSecret) refuse("sign-in.unknown", "no state or no cookie");
-    const kept = await keyValue.take(`sign-in:${sha256(back.state)}`);
-    if (kept === undefined) refuse("sign-in.unknown", "an unknown state");
-    const underWay = UnderWay.parse(JSON.parse(kept));
-    if (!sameText(underWay.browser, sha256(back.browserSecret))) refuse("sign-in.unknown", "another browser");
-    if (!back.code) refuse("sign-in.refused", "Tesla sent no code");
-
-    const { grant, subject, nonce } = await exchangeCode(tesla, teslaConfig, back.code, underWay.verifier);
-    if (!sameText(nonce, underWay.nonce)) refuse("sign-in.refused", "another nonce");
-    const subjectHash = createHmac("sha256", pseudonymKey).update(subject).digest();
-    const userId = await database.transaction(async (rows) => {
-      const id = await userIdOf(rows, subjectHash, clock.now());
-      await recordEntry(rows, { action: "sign-in.completed", actor: id }, clock.now());
-      return id;
-    });
-    const session = await sessions.open(userId, grant);
-    const code = toBase64Url(randomness.bytes(32));
-    await keyValue.set(`sign-in-code:${sha256(code)}`, session.id, codeSeconds);
-    return { returnTo: underWay.returnTo, code };
+  async (back: BackFromTesla): Promise<{ returnTo: string; code: string }> => {
+    const { keyValue, randomness, sessions } = needs;
+    try {
+      const underWay = await takeUnderWay(needs, back);
+      const { userId, grant } = await identify(needs, back.code, underWay);
+      const session = await sessions.open(userId, grant);
+      const code = toBase64Url(randomness.bytes(32));
+      await keyValue.set(`sign-in-code:${sha256(code)}`, session.id, codeSeconds);
+      return { returnTo: underWay.returnTo, code };
+    } catch (error) {
+      await tellFailure(needs, error);
+      throw error;
+    }
   };
+
+/** What was kept for this state: once, and for the browser that began. */
+async function takeUnderWay({ keyValue }: SignInNeeds, { state, browserSecret }: BackFromTesla) {
+  if (!state || !browserSecret) refuse("sign-in.unknown", "no state or no cookie");
+  const kept = await keyValue.take(`sign-in:${sha256(state)}`);
+  if (kept === undefined) refuse("sign-in.unknown", "an unknown state");
+  const underWay = UnderWay.parse(JSON.parse(kept));
+  if (!sameText(underWay.browser, sha256(browserSecret))) refuse("sign-in.unknown", "another browser");
+  return underWay;
+}
+
+/** Who signed in, under the name by which we keep everything of theirs. */
+async function identify(needs: SignInNeeds, code: string | undefined, underWay: z.infer<typeof UnderWay>) {
+  const { database, clock, tesla, teslaConfig, pseudonymKey } = needs;
+  if (!code) refuse("sign-in.refused", "Tesla sent no code");
+  const { grant, subject, nonce } = await exchangeCode(tesla, teslaConfig, code, underWay.verifier);
+  if (!sameText(nonce, underWay.nonce)) refuse("sign-in.refused", "another nonce");
+  const subjectHash = createHmac("sha256", pseudonymKey).update(subject).digest();
+  const userId = await database.transaction(async (rows) => {
+    const id = await userIdOf(rows, subjectHash, clock.now());
+    await recordEntry(rows, { action: "sign-in.completed", actor: id }, clock.now());
+    return id;
+  });
+  return { userId, grant };
+}
+
+/** A security event: one is a mishap, many are worth a look. It must not hide the failure it tells of. */
+async function tellFailure({ database, clock, tesla: { log } }: SignInNeeds, error: unknown): Promise<void> {
+  const code = error instanceof Fault ? error.code : "internal";
+  log.warning("A sign-in failed", { event: "sign-in.failed", code });
+  await database
+    .transaction((rows) =>
+      recordEntry(
+        rows,
+        { action: "sign-in.failed", actor: "nobody", subject: code, outcome: "refused" },
+        clock.now(),
+      ),
+    )
+    .catch((failure) => log.error("A failed sign-in could not be recorded", { error: failure }));
+}
 
 /** The session that a code was given for: the first who asks gets it. */
 export const redeemCode =

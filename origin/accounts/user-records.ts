@@ -15,3 +15,11 @@ export async function userIdOf(rows: Rows, subjectHash: Uint8Array, nowMs: numbe
     .executeTakeFirstOrThrow();
   return id;
 }
+
+export const selectUser = (rows: Rows, id: string) =>
+  rows.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
+
+export async function deleteUser(rows: Rows, id: string): Promise<number> {
+  const { numDeletedRows } = await rows.deleteFrom("users").where("id", "=", id).executeTakeFirst();
+  return Number(numDeletedRows);
+}

@@ -1,25 +1,33 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { Report } from "../../shared/contracts/report.ts";
+import { Report, ReportQuote } from "../../shared/contracts/report.ts";
 import { PdfAccepted, PdfRequest, ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import { VehicleList } from "../../shared/contracts/vehicle.ts";
 import type { Authenticate } from "../http/caller.ts";
 import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
+import { streamEvents } from "../http/stream-events.ts";
+import type { Meter } from "../tesla/meter.ts";
 import { type OpenFileNeeds, openFile } from "./open-file.ts";
+import { quoteReport } from "./quote-report.ts";
 import { listVehicles, type ReadReportNeeds, readReport } from "./read-report.ts";
 import { type ReportStatusNeeds, reportStatus } from "./report-status.ts";
 import { type RequestReportNeeds, requestReport } from "./request-report.ts";
+import { type WakeNeeds, wakeVehicle } from "./wake-vehicle.ts";
 
 export interface ReportsNeeds
   extends ReadReportNeeds,
+    WakeNeeds,
     Omit<RequestReportNeeds, "readReport">,
     ReportStatusNeeds,
     OpenFileNeeds {
   authenticate: Authenticate;
+  meter: Meter;
 }
 
 const taskOutcome = ["session.required", "session.over"] as const;
 const teslaOutcome = [...taskOutcome, "tesla.reconnect", "tesla.unreachable", "tesla.unexpected"] as const;
 const vehicleOutcome = [...teslaOutcome, "vehicle.unknown", "vehicle.asleep"] as const;
+
+const vehicleId = z.object({ id: z.string().min(1).max(32) });
 
 export function hangReports(doors: Doors, needs: ReportsNeeds): void {
   const { authenticate } = needs;
@@ -46,12 +54,55 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       summary: "The report of a car, read now",
       tags: ["reports"],
       ...signedIn,
-      request: { params: z.object({ id: z.string().min(1).max(32) }) },
+      request: { params: vehicleId },
       responses: { 200: json(Report, "The report"), ...refusals(...vehicleOutcome) },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
       return context.json(await readReport(needs)(caller, context.req.valid("param").id), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/tesla/vehicles/{id}/report/quote",
+      summary: "What reading a report would cost",
+      tags: ["reports"],
+      ...signedIn,
+      request: { params: vehicleId },
+      responses: { 200: json(ReportQuote, "The price"), ...refusals(...taskOutcome) },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      return context.json(await quoteReport(needs)(caller), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/tesla/vehicles/{id}/wake",
+      summary: "Wake a car: ends when it is awake, telling how far it has come",
+      tags: ["reports"],
+      ...signedIn,
+      request: { params: vehicleId },
+      responses: {
+        200: {
+          description: "Server-Sent Events: `progress`, then `awake` or `problem`",
+          content: { "text/event-stream": { schema: z.string() } },
+        },
+        ...refusals(...taskOutcome),
+      },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      const { id } = context.req.valid("param");
+      return streamEvents(
+        context,
+        (tell) => wakeVehicle(needs)(caller, id, (progress) => tell("progress", { progress })),
+        "awake",
+      );
     },
   );
 

@@ -4,7 +4,7 @@ import { refuse } from "../../shared/faults.ts";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Clock } from "../outside/clock/port.ts";
-import type { TeslaAccess } from "../tesla/grant.ts";
+import type { TeslaAccount } from "../tesla/account.ts";
 import type { TeslaVehicles } from "../tesla/vehicles.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { listedVehicle, vehicleReport } from "./vehicle-report.ts";
@@ -13,25 +13,28 @@ export interface ReadReportNeeds {
   vehicles: TeslaVehicles;
   snapshots: Snapshots;
   clock: Clock;
-  /** What a caller's session may open at Tesla. */
-  accessOf: (caller: Caller) => Promise<TeslaAccess>;
+  accountOf: (caller: Caller) => TeslaAccount;
 }
 
 /** The caller's cars. */
 export const listVehicles =
-  ({ vehicles, accessOf }: ReadReportNeeds) =>
+  ({ vehicles, accountOf }: ReadReportNeeds) =>
   async (caller: Caller): Promise<Vehicle[]> =>
-    (await vehicles.list(await accessOf(caller))).map(listedVehicle);
+    (await vehicles.list(accountOf(caller))).map(listedVehicle);
 
 /** A car's report, read now; its state is asked first, since a sleeping car's data would cost and not come. */
 export const readReport =
-  ({ vehicles, snapshots, clock, accessOf }: ReadReportNeeds) =>
+  ({ vehicles, snapshots, clock, accountOf }: ReadReportNeeds) =>
   async (caller: Caller, vehicleId: string): Promise<Report> => {
-    const access = await accessOf(caller);
-    const { state } = await vehicles.one(access, vehicleId);
+    const account = accountOf(caller);
+    const { state } = await vehicles.one(account, vehicleId);
     if (state === "asleep" || state === "offline") refuse("vehicle.asleep");
-    const data = await vehicles.data(access, vehicleId);
-    const report = vehicleReport(data, uuidV7(clock.now()), clock.now());
+    const { data, costMicroUsd } = await vehicles.data(account, vehicleId);
+    const report = vehicleReport(data, {
+      snapshotId: uuidV7(clock.now()),
+      readAtMs: clock.now(),
+      costMicroUsd,
+    });
     await snapshots.keep(caller.sessionId, report);
     return report;
   };

@@ -28,3 +28,10 @@ export const findReportOfTask = (
 
 export const findReport = (rows: Rows, id: string): Promise<ReportRecord | undefined> =>
   rows.selectFrom("report_records").selectAll().where("id", "=", id).executeTakeFirst();
+
+export const selectReportsOf = (rows: Rows, owner: string): Promise<ReportRecord[]> =>
+  rows.selectFrom("report_records").selectAll().where("owner", "=", owner).orderBy("id", "desc").execute();
+
+export async function deleteReport(rows: Rows, id: string): Promise<void> {
+  await rows.deleteFrom("report_records").where("id", "=", id).execute();
+}

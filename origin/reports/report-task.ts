@@ -43,9 +43,11 @@ export const reportPdfTask = ({
     const objectName = `reports/${id}/${fileName}`;
     await objects.put(objectName, pdf);
 
-    await tell(0.9, "sign");
     return {
       result: { report_id: id },
+      discard: async () => {
+        await objects.remove(objectName);
+      },
       record: (rows) =>
         insertReport(rows, {
           id,

@@ -15,8 +15,18 @@ export const listedVehicle = (vehicle: TeslaVehicle): Vehicle => ({
   in_service: vehicle.in_service,
 });
 
+/** When, under which name and at what price a car was read. */
+export interface Reading {
+  snapshotId: string;
+  readAtMs: number;
+  costMicroUsd: number;
+}
+
 /** What Tesla's API said of a car, normalised once: SI units, absent where the car didn't tell. */
-export function vehicleReport(data: TeslaVehicleData, snapshotId: string, readAtMs: number): Report {
+export function vehicleReport(
+  data: TeslaVehicleData,
+  { snapshotId, readAtMs, costMicroUsd }: Reading,
+): Report {
   const { charge_state: charge, vehicle_state: state, vehicle_config: config } = data;
   const readAt = new Date(readAtMs).toISOString();
   const section = <Data>(isKnown: boolean, of: Data) => ({
@@ -44,6 +54,7 @@ export function vehicleReport(data: TeslaVehicleData, snapshotId: string, readAt
     vehicle_id: data.id_s,
     snapshot_id: snapshotId,
     read_at: readAt,
+    cost_usd: costMicroUsd / 1_000_000,
     identity: section(true, {
       name: data.display_name ?? state.vehicle_name ?? null,
       model: modelOf(data.vin),

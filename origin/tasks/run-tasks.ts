@@ -7,7 +7,7 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
-import type { TaskKind } from "./task-kind.ts";
+import type { TaskKind, TaskOutcome } from "./task-kind.ts";
 import {
   type Claim,
   claimTasks,
@@ -15,6 +15,7 @@ import {
   failTask,
   finishTask,
   giveBackTask,
+  isCancelled,
   postponeTask,
   renewLease,
   setProgress,
@@ -130,8 +131,9 @@ async function runOne(
     () => ending.abort(timeIsOver),
     () => {},
   );
+  let outcome: TaskOutcome | undefined;
   try {
-    const outcome = await untilAborted(
+    outcome = await untilAborted(
       ending.signal,
       kind.run({
         id: task.id,
@@ -147,10 +149,11 @@ async function runOne(
         },
       }),
     );
+    const { result, record } = outcome;
     await database.transaction(async (rows) => {
       const now = clock.now();
-      if (!(await finishTask(rows, claim, outcome.result, new Date(now)))) throw leaseLost;
-      await outcome.record?.(rows);
+      if (!(await finishTask(rows, claim, result, new Date(now)))) throw leaseLost;
+      await record?.(rows);
       await recordEntry(
         rows,
         { action: "task.finished", actor: "worker", subject: task.owner, taskId: task.id },
@@ -160,6 +163,8 @@ async function runOne(
     log.info("A task was done", { task_id: task.id, type: task.type, attempt: task.attempts });
   } catch (error) {
     await endAttempt(needs, task, claim, error);
+    // Another worker may have made the same by now: only what nobody wants any more is taken back.
+    if (error === leaseLost && (await isCancelled(database.rows, task.id))) await outcome?.discard?.();
   } finally {
     over.abort();
     await Promise.all([beat, deadline]);

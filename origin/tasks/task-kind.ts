@@ -28,4 +28,6 @@ export interface TaskOutcome {
   result: Record<string, unknown>;
   /** Further rows, written in the transaction that ends the task. */
   record?: (rows: Rows) => Promise<void>;
+  /** Takes back what was produced, where the task was cancelled meanwhile. */
+  discard?: () => Promise<void>;
 }

@@ -162,3 +162,31 @@ async function changeHeld(
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+/** A person's tasks, the newest first. */
+export const selectTasksOf = (rows: Rows, owner: string): Promise<Task[]> =>
+  rows.selectFrom("tasks").selectAll().where("owner", "=", owner).orderBy("id", "desc").execute();
+
+/** Empties what a person's tasks hold, and cancels those that are not over; tells how many held anything. */
+export async function emptyTasksOf(rows: Rows, owner: string, now: Date): Promise<number> {
+  const { numUpdatedRows } = await rows
+    .updateTable("tasks")
+    .set((is) => ({
+      payload: "{}",
+      sealed: null,
+      result: null,
+      status: sql`case when status in ('pending', 'running') then 'cancelled'::task_status else status end`,
+      leased_until: null,
+      fence: is("fence", "+", 1),
+      updated_at: now,
+    }))
+    .where("owner", "=", owner)
+    .where((is) => is.or([sql<boolean>`payload <> '{}'::jsonb`, is("status", "in", ["pending", "running"])]))
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+export async function isCancelled(rows: Rows, id: string): Promise<boolean> {
+  const task = await rows.selectFrom("tasks").select("status").where("id", "=", id).executeTakeFirst();
+  return task === undefined || task.status === "cancelled";
+}

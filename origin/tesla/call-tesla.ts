@@ -2,77 +2,120 @@ import type { z } from "zod";
 import { Fault, refuse } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Clock } from "../outside/clock/port.ts";
+import type { KeyValue } from "../outside/key-value/port.ts";
+import type { Randomness } from "../outside/randomness/port.ts";
+import type { SharedBreaker } from "./breaker.ts";
+import { exchange, type Fetch, NoAnswer, type TeslaAnswer, TooLarge } from "./exchange.ts";
+import { retryAfterMs, waitBeforeRetry } from "./retry-rules.ts";
 
 export interface TeslaOutside {
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  fetch: Fetch;
   clock: Clock;
+  randomness: Randomness;
+  keyValue: KeyValue;
+  breaker: SharedBreaker;
   log: Log;
 }
 
-export interface TeslaCall<Schema extends z.ZodType> {
+export interface TeslaCall {
   /** What it is, as a log may name it: no path, since Tesla's paths can hold VINs. */
   name: string;
   url: string;
   init?: RequestInit;
-  answer: Schema;
+  /** Whether asking twice does no more than asking once. */
+  repeatable: boolean;
 }
 
-const answerMsMax = 20_000;
-const answerBytesMax = 2 * 1024 * 1024;
+const attemptMsMax = 10_000;
+const callMsMax = 20_000;
 
-/** One call and its answer, parsed; everything that can go wrong with Tesla comes out as one of our faults. */
-export async function callTesla<Schema extends z.ZodType>(
-  { fetch, clock, log }: TeslaOutside,
-  { name, url, init, answer }: TeslaCall<Schema>,
-): Promise<z.infer<Schema>> {
+/** One call, tried again where that can help, and left undone where Tesla is to be left alone. */
+export async function callTesla(outside: TeslaOutside, call: TeslaCall): Promise<TeslaAnswer> {
+  const { clock, randomness, breaker, keyValue, log } = outside;
+  if ((await keyValue.get(pausedKey).catch(() => undefined)) !== undefined)
+    refuse("tesla.paused", call.name, paused);
   const startedMs = clock.now();
-  // One deadline for all of it: an answer that trickles in is over at the same time as one that never comes.
-  const signal = AbortSignal.timeout(answerMsMax);
-  let status = 0;
-  try {
-    const response = await fetch(url, { ...init, redirect: "manual", signal });
-    status = response.status;
-    const body = await readJson(response);
-    if (!response.ok) throw faultOf(response.status, body);
-    const parsed = answer.safeParse(body);
-    if (!parsed.success) refuse("tesla.unexpected", `${name}: an unexpected shape`);
-    return parsed.data;
-  } catch (error) {
-    throw error instanceof Fault
-      ? error
-      : new Fault("tesla.unreachable", `${name}: ${nameOf(error)}`, retryLater);
-  } finally {
-    log.info("Tesla was called", { call: name, status, milliseconds: clock.now() - startedMs });
+  for (let attempt = 1; ; attempt++) {
+    const leftMs = callMsMax - (clock.now() - startedMs);
+    const outcome = await once(Math.min(attemptMsMax, leftMs));
+    const status = outcome instanceof Error ? 0 : outcome.status;
+    log.info("Tesla was called", {
+      call: call.name,
+      status,
+      attempt,
+      txid: outcome instanceof Error ? undefined : (outcome.headers.get("x-txid") ?? undefined),
+      milliseconds: clock.now() - startedMs,
+    });
+    const waitMs = call.repeatable ? waitBeforeRetry(outcome, attempt, chance()) : undefined;
+    if (waitMs !== undefined && clock.now() - startedMs + waitMs < callMsMax) {
+      await clock.sleep(waitMs);
+      continue;
+    }
+    if (outcome instanceof NoAnswer)
+      throw new Fault("tesla.unreachable", `${call.name}: ${outcome.message}`, later(30));
+    return outcome;
+  }
+
+  async function once(msMax: number): Promise<TeslaAnswer | NoAnswer> {
+    try {
+      return await breaker.guard(() => exchange(outside, call.url, call.init ?? {}, msMax), isFailure);
+    } catch (error) {
+      if (error instanceof NoAnswer) return error;
+      if (error instanceof TooLarge) refuse("tesla.unexpected", `${call.name}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  function chance(): number {
+    const [byte = 0] = randomness.bytes(1);
+    return byte / 255;
   }
 }
 
-const retryLater = { headers: { "retry-after": "30" } };
+/** Only what says that Tesla itself is unwell counts: not a car that sleeps, nor a limit, nor an odd answer. */
+const isFailure = (outcome: TeslaAnswer | Error): boolean =>
+  outcome instanceof Error ? outcome instanceof NoAnswer : outcome.status >= 500 && outcome.status !== 540;
 
-/** JSON of a bounded size, or undefined where it isn't that: an error page of a firewall, half an answer. */
-async function readJson(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > answerBytesMax) refuse("tesla.unexpected", `an answer above ${answerBytesMax} bytes`);
-    chunks.push(chunk);
+/** The body in the shape that was hoped for; every other answer comes out as one of our faults. */
+export async function readAnswer<Schema extends z.ZodType>(
+  { keyValue, log }: Pick<TeslaOutside, "keyValue" | "log">,
+  name: string,
+  answer: TeslaAnswer,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  if (answer.status === 403 && errorIn(answer.body).includes("EXCEEDED_LIMIT")) {
+    log.critical("Tesla switched us off: its billing limit is reached", { event: "tesla.exceeded-limit" });
+    await keyValue.set(pausedKey, "1", pausedSeconds).catch(() => {});
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    if (response.ok) refuse("tesla.unexpected", "an answer that is no JSON");
-    return undefined;
-  }
+  if (answer.status === 412)
+    log.critical("Tesla does not know us in this region: register the partner account", {
+      event: "tesla.unregistered",
+    });
+  if (answer.status < 200 || answer.status > 299) throw faultOf(name, answer);
+  const parsed = schema.safeParse(answer.body);
+  return parsed.success ? parsed.data : refuse("tesla.unexpected", `${name}: an unexpected shape`);
 }
 
-function faultOf(status: number, body: unknown): Fault {
-  const said = body instanceof Object && "error" in body ? String(body.error).slice(0, 200) : "";
-  const found = `${status} ${said}`.trim();
+const pausedKey = "tesla-paused";
+const pausedSeconds = 900;
+const later = (seconds: number) => ({ headers: { "retry-after": String(seconds) } });
+const paused = later(pausedSeconds);
+
+function faultOf(name: string, { status, headers, body }: TeslaAnswer): Fault {
+  const error = errorIn(body);
+  const found = `${name}: ${status} ${error}`.trim();
+  if (status === 401 && error.includes("mobile_access_disabled")) return new Fault("tesla.access-off", found);
   if (status === 401) return new Fault("tesla.reconnect", found);
+  if (status === 403 && error.includes("EXCEEDED_LIMIT")) return new Fault("tesla.paused", found, paused);
+  if (status === 403 && error.includes("missing scopes")) return new Fault("tesla.scope-missing", found);
   if (status === 404) return new Fault("vehicle.unknown", found);
+  if (status === 405) return new Fault("vehicle.in-service", found);
   if (status === 408) return new Fault("vehicle.asleep", found);
-  if (status === 429 || status >= 500) return new Fault("tesla.unreachable", found, retryLater);
+  if (status === 412) return new Fault("tesla.unreachable", found, later(300));
+  if (status === 429 || status >= 500)
+    return new Fault("tesla.unreachable", found, later(Math.ceil((retryAfterMs(headers) ?? 30_000) / 1000)));
   return new Fault("tesla.unexpected", found);
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
+export const errorIn = (body: unknown): string =>
+  body instanceof Object && "error" in body ? String(body.error).slice(0, 300) : "";

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import * as z from "zod";
-import { refuse } from "../../shared/faults.ts";
-import { callTesla, type TeslaOutside } from "./call-tesla.ts";
+import { Fault, refuse } from "../../shared/faults.ts";
+import { callTesla, errorIn, readAnswer, type TeslaOutside } from "./call-tesla.ts";
 
 export const regions = ["na", "eu"] as const;
 export type Region = (typeof regions)[number];
@@ -16,17 +16,20 @@ export interface TeslaConfig {
 }
 
 /** What Tesla gave us for a person: kept encrypted, never shown. */
-export interface TeslaGrant {
-  accessToken: string;
-  refreshToken: string;
-  expiresAtMs: number;
-  region: Region;
-}
+export const TeslaGrant = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresAtMs: z.number(),
+  region: z.enum(regions),
+  scopes: z.array(z.string()),
+});
+export type TeslaGrant = z.infer<typeof TeslaGrant>;
 
 /** What opens the API: the part of a grant that a call needs. */
 export type TeslaAccess = Pick<TeslaGrant, "accessToken" | "region">;
 
-const scopes = "openid offline_access vehicle_device_data vehicle_charging_cmds";
+/** What we ask a person for; they may untick all but the first two. */
+const scopes = "openid offline_access vehicle_device_data vehicle_charging_cmds vehicle_cmds";
 
 /** Where a browser goes to sign in with Tesla. */
 export function authorizeAddress(
@@ -43,16 +46,10 @@ export function authorizeAddress(
     nonce: ask.nonce,
     code_challenge: ask.challenge,
     code_challenge_method: "S256",
+    prompt_missing_scopes: "true",
   }).toString();
   return url.href;
 }
-
-const TokenAnswer = z.object({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1),
-  id_token: z.string().min(1),
-  expires_in: z.number().positive(),
-});
 
 /** Changes a code for a grant; also tells whose it is, and for which nonce it was given. */
 export async function exchangeCode(
@@ -62,40 +59,89 @@ export async function exchangeCode(
   verifier: string,
 ): Promise<{ grant: TeslaGrant; subject: string; nonce: string }> {
   const region = regionOf(code);
-  const answer = await callTesla(outside, {
-    name: "token",
-    url: config.tokenUrl,
-    init: {
-      method: "POST",
-      body: new URLSearchParams({
-        grant_type: "authorization_code",
-        client_id: config.clientId,
-        client_secret: config.clientSecret,
-        code,
-        code_verifier: verifier,
-        audience: config.apiUrls[region],
-        redirect_uri: config.redirectUri,
-      }),
-    },
-    answer: TokenAnswer,
+  const answer = await askForTokens(outside, config, "token", {
+    grant_type: "authorization_code",
+    client_id: config.clientId,
+    client_secret: config.clientSecret,
+    code,
+    code_verifier: verifier,
+    audience: config.apiUrls[region],
+    redirect_uri: config.redirectUri,
   });
-  const claims = Claims.safeParse(claimsOf(answer.id_token));
-  if (!claims.success) refuse("tesla.unexpected", "an id_token without sub or nonce");
+  const identity = IdClaims.safeParse(claimsOf(answer.id_token ?? ""));
+  if (!identity.success || ![identity.data.aud].flat().includes(config.clientId))
+    return refuse("tesla.unexpected", "an id_token that is not for us");
   return {
-    grant: {
-      accessToken: answer.access_token,
-      refreshToken: answer.refresh_token,
-      expiresAtMs: outside.clock.now() + answer.expires_in * 1000,
-      region,
-    },
-    subject: claims.data.sub,
-    nonce: claims.data.nonce,
+    grant: grantOf(answer, region, outside.clock.now()),
+    subject: identity.data.sub,
+    nonce: identity.data.nonce,
   };
 }
 
-const Claims = z.object({ sub: z.string().min(1), nonce: z.string().min(1) });
+/** A new pair for the older one; undefined where Tesla wants the person to sign in again. */
+export async function refreshGrant(
+  outside: TeslaOutside,
+  config: TeslaConfig,
+  refreshToken: string,
+  region: Region,
+): Promise<TeslaGrant | undefined> {
+  try {
+    const answer = await askForTokens(outside, config, "refresh", {
+      grant_type: "refresh_token",
+      client_id: config.clientId,
+      refresh_token: refreshToken,
+    });
+    return grantOf(answer, region, outside.clock.now());
+  } catch (error) {
+    if (error instanceof Fault && error.code === "tesla.reconnect") return undefined;
+    throw error;
+  }
+}
 
-/** It comes straight from the token endpoint, over the connection that we opened to it. */
+const TokenAnswer = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  id_token: z.string().optional(),
+  expires_in: z.number().positive(),
+});
+
+/** A code or a refresh token is good for one try: it is not sent again when no answer came. */
+async function askForTokens(
+  outside: TeslaOutside,
+  config: TeslaConfig,
+  name: string,
+  form: Record<string, string>,
+): Promise<z.infer<typeof TokenAnswer>> {
+  const init = { method: "POST", body: new URLSearchParams(form) };
+  const answer = await callTesla(outside, { name, url: config.tokenUrl, init, repeatable: false });
+  if (answer.status === 400 || answer.status === 403)
+    refuse(
+      form["code"] ? "sign-in.refused" : "tesla.reconnect",
+      `${name}: ${answer.status} ${errorIn(answer.body)}`,
+    );
+  return readAnswer(outside, name, answer, TokenAnswer);
+}
+
+const IdClaims = z.object({
+  sub: z.string().min(1),
+  nonce: z.string().min(1),
+  aud: z.union([z.string(), z.array(z.string())]),
+});
+const AccessClaims = z.object({ ou_code: z.string().optional(), scp: z.array(z.string()).optional() });
+
+function grantOf(answer: z.infer<typeof TokenAnswer>, region: Region, nowMs: number): TeslaGrant {
+  const claims = AccessClaims.safeParse(claimsOf(answer.access_token)).data;
+  const home = regions.find((name) => name === claims?.ou_code?.toLowerCase());
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    expiresAtMs: nowMs + answer.expires_in * 1000,
+    region: home ?? region,
+    scopes: claims?.scp ?? [],
+  };
+}
+
+/** Read without checking the signature: it comes straight from the token endpoint, over the connection we opened. */
 function claimsOf(token: string): unknown {
   try {
     return decodeJwt(token);

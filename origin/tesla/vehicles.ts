@@ -1,16 +1,18 @@
 import * as z from "zod";
 import { refuse } from "../../shared/faults.ts";
-import { callTesla, type TeslaOutside } from "./call-tesla.ts";
-import type { TeslaAccess, TeslaConfig } from "./grant.ts";
+import type { TeslaAccount } from "./account.ts";
+import type { CallAccount } from "./call-account.ts";
 import { reading, readings } from "./readings.ts";
 
-/** The Fleet API's vehicles, for whoever holds an access token. */
+/** The Fleet API's vehicles, for whoever's account it is. */
 export interface TeslaVehicles {
-  list(access: TeslaAccess): Promise<TeslaVehicle[]>;
+  list(account: TeslaAccount): Promise<TeslaVehicle[]>;
   /** Costs nothing: asked before anything that does. */
-  one(access: TeslaAccess, id: string): Promise<TeslaVehicle>;
+  one(account: TeslaAccount, id: string): Promise<TeslaVehicle>;
   /** A live and billed call: refuses with `vehicle.asleep` where the car doesn't answer. */
-  data(access: TeslaAccess, id: string): Promise<TeslaVehicleData>;
+  data(account: TeslaAccount, id: string): Promise<{ data: TeslaVehicleData; costMicroUsd: number }>;
+  /** Asks a car to wake up: it does so in its own time, or not. Billed, and not cheap. */
+  wake(account: TeslaAccount, id: string): Promise<void>;
 }
 
 /** The text form of an id: the number itself can be above 2^53. */
@@ -18,7 +20,7 @@ const Vehicle = z.object({
   id_s: z.string().regex(/^\d{1,20}$/),
   vin: z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/),
   display_name: reading.text,
-  state: z.enum(["online", "asleep", "offline"]).or(z.literal("unknown")).catch("unknown"),
+  state: z.enum(["online", "asleep", "offline", "unknown"]).catch("unknown"),
   in_service: z.boolean().catch(false),
 });
 export type TeslaVehicle = z.infer<typeof Vehicle>;
@@ -56,34 +58,45 @@ const VehicleData = z.object({
 });
 export type TeslaVehicleData = z.infer<typeof VehicleData>["response"];
 
+const OneVehicle = z.object({ response: Vehicle });
 const blocks = "charge_state;vehicle_state;vehicle_config";
+const base = "/api/1/vehicles";
 
-export function createTeslaVehicles(outside: TeslaOutside, config: TeslaConfig): TeslaVehicles {
-  const get = <Schema extends z.ZodType>(name: string, access: TeslaAccess, path: string, answer: Schema) =>
-    callTesla(outside, {
-      name,
-      url: `${config.apiUrls[access.region]}/api/1/vehicles${path}`,
-      init: {
-        headers: { authorization: `Bearer ${access.accessToken}`, "content-type": "application/json" },
-      },
-      answer,
-    });
-
+export function createTeslaVehicles(call: CallAccount): TeslaVehicles {
   return {
-    list: async (access) => {
+    list: async (account) => {
       const vehicles: TeslaVehicle[] = [];
       for (let page = 1; page <= pagesMax; page++) {
-        const answer = await get("vehicles", access, `?page=${page}&per_page=100`, VehiclePage);
-        vehicles.push(...answer.response.flatMap((entry) => Vehicle.safeParse(entry).data ?? []));
-        if (!answer.pagination?.next) break;
+        const path = `${base}?page=${page}&per_page=100`;
+        const { data } = await call(account, {
+          name: "vehicles",
+          path,
+          category: "free",
+          answer: VehiclePage,
+        });
+        vehicles.push(...data.response.flatMap((entry) => Vehicle.safeParse(entry).data ?? []));
+        if (!data.pagination?.next) break;
       }
       return vehicles;
     },
-    one: async (access, id) =>
-      (await get("vehicle", access, `/${checkId(id)}`, z.object({ response: Vehicle }))).response,
-    data: async (access, id) => {
-      const query = `vehicle_data?endpoints=${encodeURIComponent(blocks)}`;
-      return (await get("vehicle_data", access, `/${checkId(id)}/${query}`, VehicleData)).response;
+    one: async (account, id) => {
+      const path = `${base}/${checkId(id)}`;
+      return (await call(account, { name: "vehicle", path, category: "free", answer: OneVehicle })).data
+        .response;
+    },
+    data: async (account, id) => {
+      const path = `${base}/${checkId(id)}/vehicle_data?endpoints=${encodeURIComponent(blocks)}`;
+      const { data, costMicroUsd } = await call(account, {
+        name: "vehicle_data",
+        path,
+        category: "data",
+        answer: VehicleData,
+      });
+      return { data: data.response, costMicroUsd };
+    },
+    wake: async (account, id) => {
+      const path = `${base}/${checkId(id)}/wake_up`;
+      await call(account, { name: "wake_up", method: "POST", path, category: "wake", answer: OneVehicle });
     },
   };
 }

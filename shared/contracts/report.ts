@@ -48,6 +48,7 @@ export const Report = z
     vehicle_id: z.string(),
     snapshot_id: z.string(),
     read_at: z.iso.datetime(),
+    cost_usd: z.number().meta({ description: "What Tesla bills for reading it" }),
     identity: section(Identity),
     odometer: section(Odometer),
     battery: section(Battery),
@@ -57,3 +58,13 @@ export const Report = z
 
 export type Report = z.infer<typeof Report>;
 export type TyrePosition = (typeof tyrePositions)[number];
+
+export const ReportQuote = z
+  .object({
+    currency: z.literal("USD"),
+    calls: z.array(z.object({ call: z.string(), category: z.string(), price: z.number() })),
+    total: z.number(),
+    budget_left: z.number().meta({ description: "What this person may still cost today" }),
+  })
+  .meta({ id: "ReportQuote", description: "What Tesla would bill for reading a report" });
+export type ReportQuote = z.infer<typeof ReportQuote>;

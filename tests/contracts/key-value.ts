@@ -73,6 +73,14 @@ export function keyValueContract(name: string, open: () => Promise<KeyValueUnder
       expect(await store.get(key)).toBe("same");
     });
 
+    test("many that count at once each see their own sum, and the life begins with the first", async () => {
+      const key = fresh();
+      const sums = await Promise.all(Array.from({ length: 50 }, () => store.count(key, 2, 1)));
+      expect(sums.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => 2 * index + 2));
+      await pass(1_100);
+      expect(await store.count(key, 5, 60)).toBe(5);
+    });
+
     test("removing tells whether anything was there", async () => {
       const key = fresh();
       await store.set(key, "there", 60);

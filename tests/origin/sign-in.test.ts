@@ -49,7 +49,7 @@ test("a state is good for one return, in the browser that began, and nowhere els
 });
 
 test("who refuses at Tesla is told so, in our words", async () => {
-  const answer = await comeBack(app, await beginSignIn(app, "elina@demo.example", true));
+  const answer = await comeBack(app, await beginSignIn(app, "dora@demo.example", true));
   expect(answer.status).toBe(400);
   const problem = await jsonOf<Problem>(answer);
   expect(problem.type).toEndWith("sign-in.refused");

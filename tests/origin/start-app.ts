@@ -28,9 +28,16 @@ export interface AppUnderTest {
 }
 
 /** The whole origin in this process on embedded adapters, with a Tesla simulator beside it. */
-export async function startApp(replace: Partial<Outside> = {}): Promise<AppUnderTest> {
+export async function startApp(
+  replace: Partial<Outside> = {},
+  settings: Record<string, string> = {},
+  /** A simulator that runs already; without one, one of its own is started. */
+  simulatorUrl?: string,
+): Promise<AppUnderTest> {
   const apiUrl = "http://dev.api.localhost:8787";
-  const simulator = await startSimulator({ port: 0, redirectUris: [`${apiUrl}/api/v1/auth/tesla/callback`] });
+  const simulator = simulatorUrl
+    ? { url: simulatorUrl, stop: async () => {} }
+    : await startSimulator({ port: 0, redirectUris: [`${apiUrl}/api/v1/auth/tesla/callback`] });
   const folder = mkdtempSync(join(tmpdir(), "cpt-app-"));
   const lines: string[] = [];
   const log = createLog({
@@ -45,6 +52,7 @@ export async function startApp(replace: Partial<Outside> = {}): Promise<AppUnder
     TESLA_AUTHORIZE_URL: `${simulator.url}/auth/oauth2/v3/authorize`,
     TESLA_TOKEN_URL: `${simulator.url}/token-host/oauth2/v3/token`,
     TESLA_API_URLS: `na=${simulator.url}/na,eu=${simulator.url}/eu`,
+    ...settings,
   });
   const database = replace.database ?? (await openPGlite({ log }));
   await migrate(database, clock.now());
@@ -70,7 +78,7 @@ export async function startApp(replace: Partial<Outside> = {}): Promise<AppUnder
     startWorker: app.startWorker,
     stop: async () => {
       await simulator.stop();
-      await database.close();
+      if (!replace.database) await database.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -32,7 +32,7 @@ interface TaskRow {
   fence: Generated<number>;
   leased_until: ColumnType<Date | null, Date | undefined, Date | null>;
   run_at: Date;
-  result: ColumnType<Record<string, unknown> | null, string | undefined, string>;
+  result: ColumnType<Record<string, unknown> | null, string | undefined, string | null>;
   /** A fault's code; never a message from within. */
   error: ColumnType<string | null, string | undefined, string | null>;
   request_id: string;

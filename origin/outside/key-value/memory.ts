@@ -42,6 +42,13 @@ export function openMemory({ clock }: { clock: Clock }): KeyValue {
       write(key, value, lifeSeconds);
       return true;
     },
+    count: async (key, by, lifeSeconds) => {
+      const sum = Number(read(key) ?? 0) + by;
+      const entry = entries.get(key);
+      if (entry) entry.value = String(sum);
+      else write(key, String(sum), lifeSeconds);
+      return sum;
+    },
     remove: async (key) => {
       const there = read(key) !== undefined;
       entries.delete(key);

@@ -58,6 +58,8 @@ export async function openRedis({ url, certificateAuthority, log }: RedisOptions
     take: async (key) => (await ask(redis.getdel(key))) ?? undefined,
     replace: async (key, expected, value, lifeSeconds) =>
       (await ask(redis.eval(replaceScript, 1, key, expected, value, lifeSeconds))) === 1,
+    count: async (key, by, lifeSeconds) =>
+      Number(await ask(redis.eval(countScript, 1, key, by, lifeSeconds))),
     remove: async (key) => (await ask(redis.del(key))) === 1,
     ping: async () => {
       await ask(redis.ping());
@@ -70,3 +72,8 @@ const replaceScript = `
 if redis.call("get", KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call("set", KEYS[1], ARGV[2], "EX", ARGV[3])
 return 1`;
+
+const countScript = `
+local sum = redis.call("incrby", KEYS[1], ARGV[1])
+if redis.call("ttl", KEYS[1]) < 0 then redis.call("expire", KEYS[1], ARGV[2]) end
+return sum`;

@@ -1,0 +1,135 @@
+import { refuse } from "../../shared/faults.ts";
+import type { Log } from "../../shared/log.ts";
+import type { Clock } from "../outside/clock/port.ts";
+import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
+import {
+  afterOutcomes,
+  afterProbe,
+  type Breaker,
+  type BreakerStatus,
+  failureRate,
+  newBreaker,
+  type Outcomes,
+  openMs,
+  statusOf,
+  windowMs,
+} from "./breaker-rules.ts";
+
+export interface BreakerNeeds {
+  keyValue: KeyValue;
+  clock: Clock;
+  log: Log;
+}
+
+/** One breaker for Tesla, shared by every instance through the key-value store. */
+export interface SharedBreaker {
+  /** Does the work, unless Tesla is to be left alone; tells the others how it went. */
+  guard<Result>(work: () => Promise<Result>, failed: (outcome: Result | Error) => boolean): Promise<Result>;
+  health(): Promise<BreakerHealth>;
+}
+
+export interface BreakerHealth {
+  status: BreakerStatus;
+  failureRate: number;
+  windowSeconds: number;
+  /** When the next call is let through, where none is now. */
+  retryAt: Date | undefined;
+}
+
+const key = "tesla-breaker";
+const probeKey = "tesla-breaker:probe";
+/** A probe whose instance died is forgotten after this. */
+const probeSecondsMax = 30;
+const keptSeconds = (windowMs + openMs) / 1000;
+const waitForProbeSeconds = 5;
+
+export function createBreaker({ keyValue, clock, log }: BreakerNeeds): SharedBreaker {
+  /** What this instance knew last: it goes by that while the store doesn't answer. */
+  let known: Breaker = newBreaker;
+  let pending: Outcomes = { requests: 0, failures: 0 };
+  let flushing: Promise<void> | undefined;
+
+  const read = async (): Promise<Breaker> => {
+    try {
+      const text = await keyValue.get(key);
+      known = text === undefined ? newBreaker : JSON.parse(text);
+    } catch {
+      log.warning("The breaker is not shared at the moment: the store does not answer");
+    }
+    return known;
+  };
+
+  const change = async (by: (breaker: Breaker) => Breaker): Promise<void> => {
+    const before = statusOf(known, clock.now());
+    try {
+      known =
+        (await updateJson<Breaker>(keyValue, key, keptSeconds, (now) => by(now ?? newBreaker))) ?? known;
+    } catch {
+      known = by(known);
+    }
+    const after = statusOf(known, clock.now());
+    if (before !== after && after !== "half_open")
+      log.warning(after === "open" ? "Tesla is left alone: too many calls failed" : "Tesla answers again", {
+        event: `breaker.${after}`,
+      });
+  };
+
+  /** Outcomes that come in while one change is being written go into the next one together. */
+  const record = (failed: boolean): Promise<void> => {
+    pending = { requests: pending.requests + 1, failures: pending.failures + (failed ? 1 : 0) };
+    flushing ??= (async () => {
+      while (pending.requests > 0) {
+        const outcomes = pending;
+        pending = { requests: 0, failures: 0 };
+        await change((breaker) => afterOutcomes(breaker, outcomes, clock.now()));
+      }
+    })().finally(() => {
+      flushing = undefined;
+    });
+    return flushing;
+  };
+
+  /** Of all instances one gets it, and keeps it until it has told how it went. */
+  const claimProbe = (): Promise<boolean> => keyValue.add(probeKey, "1", probeSecondsMax).catch(() => false);
+
+  return {
+    guard: async (work, failed) => {
+      const breaker = await read();
+      const status = statusOf(breaker, clock.now());
+      if (status === "open") refuseFor(secondsUntil(breaker, clock.now()));
+      const probing = status === "half_open";
+      if (probing && !(await claimProbe())) refuseFor(waitForProbeSeconds);
+      const tell = (outcome: Parameters<typeof failed>[0]): Promise<void> =>
+        probing
+          ? change((now) => afterProbe(now, failed(outcome), clock.now())).finally(() =>
+              keyValue.remove(probeKey),
+            )
+          : record(failed(outcome));
+      try {
+        const result = await work();
+        await tell(result);
+        return result;
+      } catch (error) {
+        await tell(error instanceof Error ? error : new Error(String(error)));
+        throw error;
+      }
+    },
+    health: async () => {
+      const breaker = await read();
+      const nowMs = clock.now();
+      const status = statusOf(breaker, nowMs);
+      return {
+        status,
+        failureRate: failureRate(breaker, nowMs),
+        windowSeconds: windowMs / 1000,
+        retryAt: status === "open" ? new Date((breaker.openedAtMs ?? nowMs) + openMs) : undefined,
+      };
+    },
+  };
+}
+
+const secondsUntil = ({ openedAtMs = 0 }: Breaker, nowMs: number): number =>
+  Math.max(1, Math.ceil((openedAtMs + openMs - nowMs) / 1000));
+
+const refuseFor = (seconds: number): never =>
+  refuse("tesla.unreachable", "the breaker is open", { headers: { "retry-after": String(seconds) } });

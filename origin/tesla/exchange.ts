@@ -1,0 +1,74 @@
+import type { Clock } from "../outside/clock/port.ts";
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What Tesla said, whatever its status; `body` is undefined where it was no JSON. */
+export interface TeslaAnswer {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
+/** Nothing came, or not in time, or it broke off. */
+export class NoAnswer extends Error {}
+
+/** An answer that goes on and on is no answer. */
+export class TooLarge extends Error {}
+
+const bytesMax = 2 * 1024 * 1024;
+
+/** One request and its whole answer within the time: one that trickles in is over when one that never comes is. */
+export async function exchange(
+  { fetch, clock }: { fetch: Fetch; clock: Clock },
+  url: string,
+  init: RequestInit,
+  msMax: number,
+): Promise<TeslaAnswer> {
+  const deadline = new AbortController();
+  const over = new AbortController();
+  const timer = clock.sleep(msMax, over.signal).then(
+    () => deadline.abort(new NoAnswer("not in time")),
+    () => {},
+  );
+  try {
+    const response = await untilAborted(
+      deadline.signal,
+      fetch(url, { ...init, redirect: "manual", signal: deadline.signal }),
+    );
+    const text = await untilAborted(deadline.signal, readText(response));
+    return { status: response.status, headers: response.headers, body: parsed(text) };
+  } catch (error) {
+    if (error instanceof NoAnswer || error instanceof TooLarge) throw error;
+    throw new NoAnswer(error instanceof Error ? error.name : "unknown");
+  } finally {
+    over.abort();
+    await timer;
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > bytesMax) throw new TooLarge(`more than ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

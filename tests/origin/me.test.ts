@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sql } from "kysely";
+import type { ErasureReceipt, Me } from "../../shared/contracts/me.ts";
+import type { ReportStatus } from "../../shared/contracts/report-pdf.ts";
+import type { VehicleList } from "../../shared/contracts/vehicle.ts";
+import { jsonOf } from "../json-of.ts";
+import { until } from "../until.ts";
+import { post, signInBy } from "./sign-in-by.ts";
+import { type AppUnderTest, startApp } from "./start-app.ts";
+
+let app: AppUnderTest;
+beforeAll(async () => {
+  app = await startApp();
+}, 30_000);
+afterAll(() => app.stop());
+
+type Headers = { authorization: string };
+
+/** A person who has read a car and has its PDF. */
+async function withReport(email: string): Promise<{ headers: Headers; taskId: string }> {
+  const headers = await signInBy(app, email);
+  const { items } = await jsonOf<VehicleList>(app.ask("/api/v1/tesla/vehicles", { headers }));
+  const car = items.find(({ state, in_service }) => state === "online" && !in_service);
+  const body = { vehicle_id: car?.id, notes: "Garage kept" };
+  const { task_id } = await jsonOf<{ task_id: string }>(
+    post(app, "/api/v1/tesla/vehicle-report/pdf/async", body, headers),
+  );
+  const worker = await app.startWorker();
+  await until(async () => (await statusOf(task_id, headers)).status === "complete");
+  await worker.stop(1_000);
+  return { headers, taskId: task_id };
+}
+const statusOf = (taskId: string, headers: Headers) =>
+  jsonOf<ReportStatus>(app.ask(`/api/v1/tesla/reports/status/${taskId}`, { headers }));
+const countOf = ({ erased }: ErasureReceipt, what: string) => erased.find((one) => one.what === what)?.count;
+
+test("a person sees everything that is held about them, and nothing that is another's", async () => {
+  const { taskId } = await withReport("mason@demo.example");
+  const { headers, taskId: own } = await withReport("elina@demo.example");
+  const { held } = await jsonOf<Me>(app.ask("/api/v1/me", { headers }));
+  expect(held.map(({ what }) => what)).toEqual([
+    "tasks",
+    "reports",
+    "snapshots",
+    "spending",
+    "audit entries",
+    "sessions",
+    "account",
+  ]);
+  expect(held.every(({ items }) => items.length > 0)).toBe(true);
+  const text = JSON.stringify(held);
+  expect(text).toContain(own);
+  expect(text).not.toContain(taskId);
+});
+
+test("deleting takes everything, says what it took, and may be asked again", async () => {
+  const { headers, taskId } = await withReport("matteo@demo.example");
+  const elsewhere = await signInBy(app, "matteo@demo.example");
+  const { rows: before } = await sql<{ owner: string; object_name: string }>`select owner, object_name
+    from report_records where task_id = ${taskId}`.execute(app.outside.database.rows);
+  const [report] = before;
+
+  const first = await app.ask("/api/v1/me", { method: "DELETE", headers });
+  expect(first.status).toBe(200);
+  const receipt = await jsonOf<ErasureReceipt>(first);
+  for (const [what, count] of [
+    ["tasks", 1],
+    ["reports", 1],
+    ["snapshots", 1],
+    ["sessions", 2],
+    ["account", 1],
+  ] as const)
+    expect([what, countOf(receipt, what)]).toEqual([what, count]);
+
+  expect(await jsonOf<ErasureReceipt>(app.ask("/api/v1/me", { method: "DELETE", headers }))).toEqual(receipt);
+  for (const who of [headers, elsewhere])
+    expect((await app.ask("/api/v1/me", { headers: who })).status).toBe(401);
+  expect(await app.outside.objects.get(report?.object_name ?? "")).toBeUndefined();
+  const { rows: left } = await sql<{
+    count: number;
+  }>`select (select count(*) from users where id = ${report?.owner})
+    + (select count(*) from report_records where owner = ${report?.owner})
+    + (select count(*) from tasks where owner = ${report?.owner} and (payload <> '{}' or sealed is not null))
+    as count`.execute(app.outside.database.rows);
+  expect(left).toEqual([{ count: 0 }]);
+}, 30_000);
+
+test("the trail tells that an account was erased, and not whose it was", async () => {
+  const { headers } = await withReport("chloe@demo.example");
+  await app.ask("/api/v1/me", { method: "DELETE", headers });
+  const { rows } = await sql<{ entry: string }>`select row_to_json(audit_logs)::text as entry from audit_logs
+    where action = 'account.erased'`.execute(app.outside.database.rows);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map(({ entry }) => entry).join()).not.toMatch(/chloe|@|[A-HJ-NPR-Z0-9]{17}/);
+  // Who signs in again is somebody new.
+  const again = await signInBy(app, "chloe@demo.example");
+  const { held } = await jsonOf<Me>(app.ask("/api/v1/me", { headers: again }));
+  expect(held.find(({ what }) => what === "tasks")?.items).toEqual([]);
+}, 30_000);
+
+test("a report that is being made when its person goes leaves nothing behind", async () => {
+  const headers = await signInBy(app, "ingrid@demo.example");
+  const { items } = await jsonOf<VehicleList>(app.ask("/api/v1/tesla/vehicles", { headers }));
+  const body = { vehicle_id: items.find(({ state }) => state === "online")?.id };
+  const stored = Promise.withResolvers<string>();
+  const go = Promise.withResolvers<void>();
+  const { objects } = app.outside;
+  const put = objects.put;
+  objects.put = async (name, bytes) => {
+    await put(name, bytes);
+    stored.resolve(name);
+    await go.promise;
+  };
+  await post(app, "/api/v1/tesla/vehicle-report/pdf/async", body, headers);
+  const worker = await app.startWorker();
+  const name = await stored.promise;
+  objects.put = put;
+  await app.ask("/api/v1/me", { method: "DELETE", headers });
+  go.resolve();
+  await worker.stop(5_000);
+  expect(await objects.get(name)).toBeUndefined();
+}, 30_000);
