@@ -56,7 +56,7 @@ export function createApp(config: Config, outside: Outside): App {
     sessions,
     tesla,
     teslaConfig,
-    pseudonymKey: Buffer.from(config.PSEUDONYM_KEY, "base64url"),
+    pseudonymKey: config.PSEUDONYM_KEY,
     pageUrl: config.PAGE_URL,
     accessTokens: createAccessTokens({
       keys: config.SESSION_SIGNING_KEY,

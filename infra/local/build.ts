@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleEdge } from "./bundle-edge.ts";
+import { compileCommand } from "./compile-origin.ts";
 import { type ProcessGroup, startProcess } from "./process-group.ts";
 import { pinnedNode, root } from "./root.ts";
 
@@ -55,8 +56,7 @@ async function buildWorker(): Promise<string> {
 async function buildOrigin(): Promise<string> {
   const file = join(dist, "origin");
   rmSync(file, { force: true });
-  const options = ["--compile", "--minify", "--bytecode", "--sourcemap=none"];
-  await run([process.execPath, "build", ...options, "origin/main.ts", `--outfile=${file}`]);
+  await run(compileCommand(file));
   if (!existsSync(file)) throw new Error("bun build wrote no executable");
   return `${relative(root, file)}: ${kib(statSync(file).size)}`;
 }

@@ -18,7 +18,21 @@ const write = (line: string): void => {
 const log = createLog({ write, now: Date.now }).with({ part: "edge" });
 
 /** What of this process's environment the Worker is bound to; what is not set is the Worker's own business. */
-const variables = ["DOMAIN", "ORIGINS", "LIMITS", "LINK_SIGNING_KEYS", "REPORT_STORE", "SERVICE_ACCOUNT_KEY"];
+const variables = [
+  "DOMAIN",
+  "ORIGINS",
+  "LIMITS",
+  "RATE_LIMIT_STORE",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "LINK_SIGNING_KEYS",
+  "REPORT_STORE",
+  "REPORTS_BUCKET",
+  "STORAGE_HMAC_ACCESS_ID",
+  "STORAGE_HMAC_SECRET",
+  "SERVICE_ACCOUNT_KEY",
+  "EDGE_ADMIN_KEY",
+];
 
 let miniflare: Miniflare | undefined;
 let stopping = false;

@@ -2,10 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Report, ReportQuote } from "../../shared/contracts/report.ts";
 import { PdfAccepted, PdfRequest, ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import { VehicleList } from "../../shared/contracts/vehicle.ts";
+import { noticeHeader } from "../../shared/told-notice.ts";
 import type { Authenticate } from "../http/caller.ts";
 import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
 import { streamEvents } from "../http/stream-events.ts";
 import type { Meter } from "../tesla/meter.ts";
+import { type LinkRedeemedNeeds, linkRedeemed } from "./link-redeemed.ts";
 import { type OpenFileNeeds, openFile } from "./open-file.ts";
 import { quoteReport } from "./quote-report.ts";
 import { listVehicles, type ReadReportNeeds, readReport } from "./read-report.ts";
@@ -18,7 +20,8 @@ export interface ReportsNeeds
     WakeNeeds,
     Omit<RequestReportNeeds, "readReport">,
     ReportStatusNeeds,
-    OpenFileNeeds {
+    OpenFileNeeds,
+    LinkRedeemedNeeds {
   authenticate: Authenticate;
   meter: Meter;
 }
@@ -165,6 +168,23 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
         "content-disposition": `attachment; filename="${file_name}"`,
         "cache-control": "private, no-store",
       });
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/internal/links/redeemed",
+      summary: "The edge tells that a link was redeemed",
+      // Nobody else can reach it: the edge forwards no internal path.
+      hide: true,
+      request: jsonBody(z.strictObject({ report_id: z.uuid() })),
+      responses: { 204: { description: "Noted" }, ...refusals("request.no-such-route", "file.unknown") },
+    }),
+    async (context) => {
+      const { report_id } = context.req.valid("json");
+      await linkRedeemed(needs)(report_id, await context.req.text(), context.req.header(noticeHeader));
+      return context.body(null, 204);
     },
   );
 }

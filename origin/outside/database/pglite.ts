@@ -11,6 +11,9 @@ import {
   type QueryResult,
   sql,
 } from "kysely";
+import initdbWasm from "../../../node_modules/@electric-sql/pglite/dist/initdb.wasm" with { type: "file" };
+import files from "../../../node_modules/@electric-sql/pglite/dist/pglite.data" with { type: "file" };
+import postgresWasm from "../../../node_modules/@electric-sql/pglite/dist/pglite.wasm" with { type: "file" };
 import type { Log } from "../../../shared/log.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import type { Database } from "./port.ts";
@@ -29,7 +32,12 @@ export async function openPGlite({ folder, log }: { folder?: string; log: Log })
 }
 
 async function open(folder: string | undefined, lock: FolderLock | undefined, log: Log): Promise<Database> {
+  const [pgliteWasmModule, initdbWasmModule] = await Promise.all([postgresWasm, initdbWasm].map(compiled));
   const postgres = await PGlite.create({
+    // Named here so that they travel inside the executable: it would look for them beside itself.
+    fsBundle: Bun.file(files),
+    ...(pgliteWasmModule && { pgliteWasmModule }),
+    ...(initdbWasmModule && { initdbWasmModule }),
     ...(folder !== undefined && { dataDir: join(folder, "postgres") }),
     parsers: { [int8]: Number },
   });
@@ -62,6 +70,9 @@ async function open(folder: string | undefined, lock: FolderLock | undefined, lo
     },
   };
 }
+
+const compiled = async (path: string): Promise<WebAssembly.Module> =>
+  WebAssembly.compile(await Bun.file(path).arrayBuffer());
 
 /** Postgres's number for bigint: a number here, as our counts stay below 2^53. */
 const int8 = 20;

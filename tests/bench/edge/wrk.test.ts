@@ -1,0 +1,19 @@
+import { expect, test } from "bun:test";
+import { readThroughput } from "./wrk.ts";
+
+const printed = (more = "") => `Running 1s test @ http://127.0.0.1:8700/
+  1 threads and 8 connections
+  7301 requests in 1.00s, 1.30MB read
+${more}Requests/sec:   7295.71
+Transfer/sec:      1.30MB
+`;
+
+test("the figure is what wrk printed", () => expect(readThroughput(printed())).toBe(7295.71));
+
+test.each(["  Non-2xx or 3xx responses: 7301\n", "  Socket errors: connect 0, read 3, write 0, timeout 0\n"])(
+  "%p is no figure: refusing is quick",
+  (line) => expect(() => readThroughput(printed(line))).toThrow(line.trim()),
+);
+
+test("a wrk that printed something else is told", () =>
+  expect(() => readThroughput("unable to connect")).toThrow("unable to connect"));
