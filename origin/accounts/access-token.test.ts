@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { createHmac } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { createManualClock } from "../outside/clock/manual.ts";
 import { accessTokenSeconds, createAccessTokens } from "./access-token.ts";
@@ -73,7 +74,11 @@ const confusions: Record<string, () => string | Promise<string>> = {
   "a key by an address": () => signed(claims, { jku: "https://evil.example/keys" }, other),
   "a key name that we don't know": () => signed(claims, { kid: "../../dev/null" }),
   "no key name": () => signed(claims, { kid: undefined }),
-  "a critical extension": () => signed(claims, { crit: ["exp-after"], "exp-after": 1 }),
+  "a critical extension": () => {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const text = `${part({ alg: "HS256", typ: "JWT", kid, crit: ["after"], after: 1 })}.${part(claims)}`;
+    return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`;
+  },
   "another issuer": () => signed({ ...claims, iss: "https://evil.example" }),
   "no issuer": () => signed({ ...claims, iss: undefined }),
   "another audience": () => signed({ ...claims, aud: "dev" }),

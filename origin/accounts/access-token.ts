@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { errors, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { refuse } from "../../shared/faults.ts";
 import type { Clock } from "../outside/clock/port.ts";
 
@@ -39,25 +39,30 @@ export function createAccessTokens({ keys, issuer, audience, clock }: AccessToke
         .setExpirationTime(new Date(clock.now() + accessTokenSeconds * 1000))
         .sign(signingKey),
     read: async (token, allowLate) => {
-      try {
-        const { payload } = await jwtVerify(token, ({ kid: named }) => keyNamed(named), {
-          algorithms: [algorithm],
-          issuer,
-          audience,
-          typ: "JWT",
-          requiredClaims: ["sid", "exp", "iat"],
-          currentDate: new Date(clock.now()),
-          // The session itself says whether it still lives.
-          ...(allowLate && { clockTolerance: "8h" }),
-        });
-        if (typeof payload["sid"] === "string") return payload["sid"];
-      } catch (error) {
-        if (error instanceof errors.JWTExpired) refuse("session.over", "the access token is over", challenge);
-        if (!(error instanceof errors.JOSEError)) throw error;
-      }
-      return refuse("session.required", "not an access token of ours", challenge);
+      const sessionId = sessionIn(await verified(token, allowLate === "allowLate"));
+      return sessionId ?? refuse("session.required", "not an access token of ours", challenge);
     },
   };
+
+  async function verified(token: string, allowLate: boolean): Promise<JWTPayload | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, ({ kid: named }) => keyNamed(named), {
+        algorithms: [algorithm],
+        issuer,
+        audience,
+        typ: "JWT",
+        requiredClaims: ["sid", "exp", "iat"],
+        currentDate: new Date(clock.now()),
+      });
+      return payload;
+    } catch (error) {
+      // Its end is checked last: everything else of it was good, and the session says whether it still lives.
+      if (error instanceof errors.JWTExpired)
+        return allowLate ? error.payload : refuse("session.over", "the access token is over", challenge);
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
 
   /** A name finds one of our own keys, or nothing: a token can't bring one along. */
   function keyNamed(named: string | undefined): Uint8Array {
@@ -65,6 +70,11 @@ export function createAccessTokens({ keys, issuer, audience, clock }: AccessToke
     if (!key) throw new errors.JWKSNoMatchingKey();
     return key;
   }
+}
+
+function sessionIn(payload: JWTPayload | undefined): string | undefined {
+  const sessionId = payload?.["sid"];
+  return typeof sessionId === "string" ? sessionId : undefined;
 }
 
 /** What a 401 says of how to do better (RFC 6750, 3). */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
-import { parseLinkKeys } from "../../shared/signed-link.ts";
-import { noticeHeader, signNotice } from "../../shared/told-notice.ts";
 import { readConfig } from "../../origin/config.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
+import { parseLinkKeys } from "../../shared/signed-link.ts";
+import { noticeHeader, signNotice } from "../../shared/told-notice.ts";
 import { type AppUnderTest, startApp } from "./start-app.ts";
 
 const path = "/api/v1/internal/links/redeemed";
