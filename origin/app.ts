@@ -23,6 +23,7 @@ import { hangTesla } from "./tesla/endpoints.ts";
 import type { TeslaConfig } from "./tesla/grant.ts";
 import { heldSpending } from "./tesla/held-spending.ts";
 import { type Budget, createMeter } from "./tesla/meter.ts";
+import { startProbing } from "./tesla/probe-tesla.ts";
 import { createTeslaVehicles } from "./tesla/vehicles.ts";
 import type { Outside } from "./wiring.ts";
 
@@ -30,6 +31,8 @@ import type { Outside } from "./wiring.ts";
 export interface App {
   doors: Doors;
   startWorker(): Promise<Worker>;
+  /** Looks after Tesla until it is stopped. */
+  startProbing(): () => Promise<void>;
 }
 
 /** Puts the wings together: here one sees who uses whom. */
@@ -98,6 +101,7 @@ export function createApp(config: Config, outside: Outside): App {
 
   return {
     doors,
+    startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
     startWorker: () =>
       runTasks({
         database,

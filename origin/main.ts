@@ -79,6 +79,7 @@ async function start(config: Config, log: Log): Promise<Started> {
   const outside = await wireOutside(config, log);
   const app = createApp(config, outside);
   const worker = config.ROLE === "api" ? undefined : await app.startWorker();
+  const stopProbing = app.startProbing();
   const sweeping = setInterval(
     () => outside.objects.sweep().catch((error) => log.error("Sweeping the object store failed", { error })),
     60 * 60 * 1000,
@@ -96,9 +97,10 @@ async function start(config: Config, log: Log): Promise<Started> {
       }
     },
     worker,
-    close: () => {
+    close: async () => {
       clearInterval(sweeping);
-      return outside.close();
+      await stopProbing();
+      await outside.close();
     },
   };
 }

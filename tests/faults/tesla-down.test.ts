@@ -3,6 +3,8 @@ import { createManualClock } from "../../origin/outside/clock/manual.ts";
 import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
 import { openMs } from "../../origin/tesla/breaker-rules.ts";
+import { startProbing } from "../../origin/tesla/probe-tesla.ts";
+import { silentLog } from "../silent-log.ts";
 import { good, onClock, teslaCalls } from "./tesla-calls.ts";
 
 test("Tesla is down for a minute at 20 requests a second: it is left alone, and nobody waits for it", async () => {
@@ -69,6 +71,23 @@ test("of a hundred that ask when it is half open, over many instances, one goes 
   const answers = await everyone();
   expect(answers.filter((answer) => answer !== "refused").length).toBeGreaterThanOrEqual(1);
   expect((await instances[7]?.breaker.health())?.status).toBe("closed");
+});
+
+test("when Tesla is back, a probe finds out before anybody asks", async () => {
+  let isDown = true;
+  const fetch = async () => (isDown ? new Response("", { status: 500 }) : new Response("ok"));
+  const { clock, breaker, read } = teslaCalls(fetch);
+  const stop = startProbing({ fetch, clock, breaker, log: silentLog, apiUrl: "https://eu.invalid" });
+  for (let call = 0; call < 5; call++)
+    await onClock(
+      clock,
+      read().catch(() => {}),
+    );
+  expect((await breaker.health()).status).toBe("open");
+  isDown = false;
+  for (let look = 0; look < 2 + openMs / 15_000; look++) await clock.advance(15_000);
+  expect((await breaker.health()).status).toBe("closed");
+  await stop();
 });
 
 test("a third of all answers is 5xx: nearly every call succeeds, at little more than one attempt each", async () => {
