@@ -4,7 +4,7 @@ import { PdfRequest } from "../../shared/contracts/report-pdf.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import type { TaskKind } from "../tasks/task-kind.ts";
 import { insertReport } from "./report-records.ts";
-import type { Seal } from "./sealed-json.ts";
+import type { Seal } from "./seal.ts";
 
 /** What the row may show: how the PDF is to look. The report itself and the seller's words lie sealed beside it. */
 export const PdfPayload = PdfRequest.pick({ language: true, units: true, copy: true });

@@ -4,7 +4,7 @@ import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
 import type { NewTask } from "../tasks/add-task.ts";
 import type { PdfPayload, reportPdfTask, SealedInput } from "./report-task.ts";
-import type { Seal } from "./sealed-json.ts";
+import type { Seal } from "./seal.ts";
 import type { Snapshots } from "./snapshots.ts";
 
 export interface RequestReportNeeds {

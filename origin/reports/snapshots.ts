@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Report } from "../../shared/contracts/report.ts";
 import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
-import type { Seal } from "./sealed-json.ts";
+import type { Seal } from "./seal.ts";
 
 /** The reports a person saw, kept for the session so that a PDF shows the same. */
 export interface Snapshots {

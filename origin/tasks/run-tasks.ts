@@ -1,6 +1,7 @@
 import { Fault } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
 import { newTrace, nextHop, parseTraceparent } from "../../shared/trace.ts";
+import { untilAborted } from "../../shared/until-aborted.ts";
 import { recordEntry } from "../audit/record-entry.ts";
 import { withContext } from "../http/request-context.ts";
 import type { Clock } from "../outside/clock/port.ts";
@@ -250,14 +251,5 @@ async function buryExhausted(database: Database, now: Date, log: Log): Promise<v
         now.getTime(),
       );
     }
-  });
-}
-
-/** The work's result, or the signal's reason as soon as it is aborted: a handler that doesn't listen is left behind. */
-function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from "../../shared/until-aborted.ts";
 import type { Clock } from "../outside/clock/port.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -63,12 +64,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
