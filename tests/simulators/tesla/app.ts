@@ -21,6 +21,18 @@ export function createApp(world: World, log?: Log): Hono {
   });
   app.get("/health", (context) => context.json({ status: "ok" }));
   app.get("/", (context) => context.redirect("/auth/", 302));
+  // A slash at the end is another address to the router, and the same to whoever types it.
+  for (const home of ["/auth", "/control"])
+    app.get(`${home}/`, (context) => {
+      const { origin, search } = new URL(context.req.url);
+      return app.fetch(new Request(origin + home + search, context.req.raw), context.env);
+    });
+  // Where the garbage `redirect-elsewhere` leads; a client that follows has lost its token to a stranger.
+  app.all("/elsewhere", (context) => {
+    world.elsewhere.visits += 1;
+    if (context.req.header("authorization") !== undefined) world.elsewhere.with_token += 1;
+    return context.json({ response: {} });
+  });
   app.route("/control", createControl(world));
   app.route("/auth", createConsentHost(world));
   app.route("/token-host", createTokenHost(world));

@@ -51,6 +51,15 @@ export function createDemoClient(url: string) {
   const refresh = (refreshToken: string): Promise<Response> =>
     token({ grant_type: "refresh_token", refresh_token: refreshToken });
 
+  const partnerToken = (scope: string, more: Record<string, string> = {}): Promise<Response> =>
+    token({
+      grant_type: "client_credentials",
+      client_secret: clientSecret,
+      scope,
+      audience: `${url}/eu`,
+      ...more,
+    });
+
   const signIn = async (email: string, untick: readonly string[] = []): Promise<Tokens> => {
     const verifier = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
     const asked = authorizeUrl({
@@ -68,7 +77,7 @@ export function createDemoClient(url: string) {
   const control = (path: string, body?: unknown, method = "POST"): Promise<Response> =>
     fetch(`${url}/control${path}`, body === undefined ? { method } : { method, body: JSON.stringify(body) });
 
-  return { tokenUrl, authorizeUrl, token, exchange, refresh, signIn, get, control };
+  return { tokenUrl, authorizeUrl, token, exchange, refresh, partnerToken, signIn, get, control };
 }
 
 export async function challengeOf(verifier: string): Promise<string> {

@@ -1,11 +1,15 @@
 import type { Log } from "../../../shared/log.ts";
 import { createApp } from "./app.ts";
 import { defaultConfig, type SimulatorConfig } from "./config.ts";
+import { listen } from "./wire.ts";
+import type { Settings } from "./world/settings.ts";
 import { createWorld } from "./world/world.ts";
 
 export interface SimulatorOptions extends Partial<SimulatorConfig> {
   /** The real time that the virtual clock starts from and follows. */
   now?: () => number;
+  /** What differs from the settings that it would have, at the start and after each reset. */
+  settings?: Partial<Settings>;
   log?: Log;
 }
 
@@ -16,29 +20,18 @@ export interface RunningSimulator {
   stop(): Promise<void>;
 }
 
-const requestBytesMax = 64 * 1024;
-/** Bun's longest: a hanging answer is given up by the client, at the latest by this. */
-const idleSecondsMax = 255;
-
 /** Starts a simulator in this process; `port: 0` takes a free one. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
-  const { now = Date.now, log, ...config } = options;
-  const world = await createWorld({ ...defaultConfig, ...config }, now);
+  const { now = Date.now, settings = {}, log, ...config } = options;
+  const world = await createWorld({ ...defaultConfig, ...config }, now, settings);
   const app = createApp(world, log);
-  const server = Bun.serve({
-    port: world.config.port,
-    hostname: world.config.host,
-    maxRequestBodySize: requestBytesMax,
-    idleTimeout: idleSecondsMax,
-    // Else Bun prints each answer that a test cuts.
-    development: false,
-    fetch: (request) => app.fetch(request),
-  });
+  const { host, port } = world.config;
+  const server = await listen((request, below) => app.fetch(request, below), { host, port });
   return {
-    url: `http://${world.config.host}:${server.port}`,
+    url: `http://${host}:${server.port}`,
     stop: async () => {
       world.end();
-      await server.stop(true);
+      await server.stop();
     },
   };
 }

@@ -17,6 +17,8 @@ export async function walkConsent(authorizeUrl: string | URL, choice: Choice): P
   const signIn = new URLSearchParams(asked.searchParams);
   signIn.set("email", choice.email);
   signIn.set("password", "any");
+  // Else somebody who allowed before would not be asked.
+  if (choice.deny || untick.size > 0) signIn.set("ask_again", "on");
   const consentPage = await post(`${consentHost}/sign-in`, signIn);
   const refused = consentPage.headers.get("location");
   if (refused !== null) return new URL(refused);

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Block, Car } from "../people/car.ts";
-import { ApiError } from "./api-error.ts";
+import { invalidField } from "./api-error.ts";
 import type { Json } from "./json.ts";
 import { fieldMessages } from "./page-of.ts";
 
-const time = z
+/** As the queries of charging write it: ISO 8601, read as milliseconds. */
+export const time = z
   .string()
   .refine((text) => !Number.isNaN(Date.parse(text)), "must be an ISO 8601 time")
   .transform(Date.parse);
@@ -21,7 +22,7 @@ const Query = z.object({
 /** Sessions of all these cars, mixed and in order of time: the reader attributes each by its VIN. */
 export function chargingHistory(cars: readonly Car[], given: URLSearchParams): Json {
   const parsed = Query.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw new ApiError(400, "invalid_field", fieldMessages(parsed.error));
+  if (!parsed.success) throw invalidField(fieldMessages(parsed.error));
   const { startTime, endTime, pageNo, pageSize, sortOrder } = parsed.data;
   const direction = sortOrder.toUpperCase() === "ASC" ? 1 : -1;
   const sessions = cars
@@ -32,4 +33,4 @@ export function chargingHistory(cars: readonly Car[], given: URLSearchParams): J
   return { data, totalResults: sessions.length, hasMoreData: pageNo * pageSize < sessions.length };
 }
 
-const startedAtMs = (session: Block): number => Date.parse(String(session["chargeStartDateTime"]));
+export const startedAtMs = (session: Block): number => Date.parse(String(session["chargeStartDateTime"]));

@@ -1,7 +1,7 @@
 import type { Addresses, Region } from "../addresses.ts";
-import type { Scope } from "../scopes.ts";
+import type { PartnerScope } from "../scopes.ts";
+import type { World } from "../world/world.ts";
 import { ApiError } from "./api-error.ts";
-import type { Caller } from "./endpoint.ts";
 
 /** The API wants JSON: a POST says so even with an empty body, and nobody says anything else. */
 export function checkEncoding(request: Request): void {
@@ -11,17 +11,25 @@ export function checkEncoding(request: Request): void {
     throw new ApiError(406, "not_a_JSON_request");
 }
 
-const regionsPage = "https://developer.tesla.com/docs/fleet-api#regional-requirements";
+const docs = "https://developer.tesla.com/docs/fleet-api";
 
-export function checkRegion({ person }: Caller, region: Region, addresses: Addresses): void {
-  if (person.region === region) return;
+export function checkHome(home: Region, asked: Region, addresses: Addresses): void {
+  if (home === asked) return;
+  const text = `user out of region, use base URL: ${addresses.api(home)}, see ${docs}#regional-requirements`;
+  throw new ApiError(421, text);
+}
+
+/** An application is registered in each region by itself, and can lose it there. */
+export function checkRegistration({ partnerAccounts }: World, region: Region, addresses: Addresses): void {
+  if (partnerAccounts.in(region) !== undefined) return;
   throw new ApiError(
-    421,
-    `user out of region, use base URL: ${addresses.api(person.region)}, see ${regionsPage}`,
+    412,
+    `Account ${partnerAccounts.accountId} must be registered in the current region ${addresses.api(region)}, ` +
+      `please see ${docs}/endpoints/partner-endpoints#register`,
   );
 }
 
-export function checkScope({ scopes }: Caller, needed: Scope | undefined): void {
+export function checkScope({ scopes }: { scopes: readonly PartnerScope[] }, needed?: PartnerScope): void {
   if (needed !== undefined && !scopes.includes(needed))
     throw new ApiError(403, "Unauthorized missing scopes");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError } from "./api-error.ts";
+import { invalidField } from "./api-error.ts";
 
 const Paging = z.object({
   page: z.coerce.number().int().min(1).default(1),
@@ -9,7 +9,7 @@ const Paging = z.object({
 /** One page of a list, and where it stands among the others. */
 export function pageOf<Item>(all: readonly Item[], query: URLSearchParams) {
   const parsed = Paging.safeParse(Object.fromEntries(query));
-  if (!parsed.success) throw new ApiError(400, "invalid_field", fieldMessages(parsed.error));
+  if (!parsed.success) throw invalidField(fieldMessages(parsed.error));
   const { page, per_page } = parsed.data;
   const pages = Math.max(1, Math.ceil(all.length / per_page));
   return {

@@ -1,15 +1,16 @@
 import { type Block, type BlockName, blockNames, type Car } from "../people/car.ts";
-import { ApiError } from "./api-error.ts";
+import { invalidField } from "./api-error.ts";
+import { summaryNow } from "./car-of.ts";
 import type { ApiRequest } from "./endpoint.ts";
 import { checkScope } from "./gates.ts";
 import type { Json } from "./json.ts";
-import { vehicleSummary } from "./vehicle-summary.ts";
 
 const scheduleNames = ["charge_schedule_data", "preconditioning_schedule_data"] as const;
 const known: readonly string[] = [...blockNames, ...scheduleNames, "location_data", "vehicle_data_combo"];
 
 /** The live reading: the car itself, then each block that was asked for, stamped with its time. */
-export function vehicleData({ world, caller, query }: ApiRequest, car: Car): Json {
+export function vehicleData(request: ApiRequest, car: Car): Json {
+  const { world, caller, query } = request;
   const asked = askedBlocks(query.get("endpoints"));
   if (asked.has("location_data")) checkScope(caller, "vehicle_location");
   const nowMs = Math.floor(world.clock.nowMs());
@@ -21,7 +22,7 @@ export function vehicleData({ world, caller, query }: ApiRequest, car: Car): Jso
   for (const name of scheduleNames) if (asked.has(name)) blocks[name] = { ...noSchedule, timestamp: nowMs };
   if (asked.has("location_data")) blocks["drive_state"] = withPlace(car, blocks["drive_state"], nowMs);
   return {
-    ...vehicleSummary(car, world.carState(car).now()),
+    ...summaryNow(request, car),
     user_id: userIdOf(caller.person.id),
     ...blocks,
   };
@@ -31,8 +32,7 @@ export function vehicleData({ world, caller, query }: ApiRequest, car: Car): Jso
 function askedBlocks(endpoints: string | null): Set<string> {
   const names = endpoints?.split(";").filter((name) => name !== "") ?? [];
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new ApiError(400, "invalid_field", { endpoints: [`unknown: ${unknown.join(", ").slice(0, 200)}`] });
+  if (unknown.length > 0) throw invalidField({ endpoints: [`unknown: ${unknown.join(", ").slice(0, 200)}`] });
   const isAll = names.length === 0 || names.includes("vehicle_data_combo");
   return new Set(isAll ? [...blockNames, ...scheduleNames, ...names] : names);
 }

@@ -1,22 +1,20 @@
-import type { Car } from "../people/car.ts";
-import { findCar } from "../people/people.ts";
-import { ApiError } from "./api-error.ts";
-import { type ApiRequest, type Endpoint, wrapped } from "./endpoint.ts";
+import { awakeCar, carOf, reachableCar, summaryNow } from "./car-of.ts";
+import { type Endpoint, wrapped } from "./endpoint.ts";
 import { pageOf } from "./page-of.ts";
 import { vehicleData } from "./vehicle-data.ts";
-import { vehicleSummary } from "./vehicle-summary.ts";
 
 const scope = "vehicle_device_data";
 
+/** The cars themselves: list, state, waking, and the live reading. */
 export const vehicleEndpoints: Endpoint[] = [
   {
     method: "GET",
     path: "/vehicles",
     scope,
     category: "free",
-    answer: ({ world, caller, query }) => {
-      const { items, pagination } = pageOf(caller.person.cars, query);
-      const response = items.map((car) => vehicleSummary(car, world.carState(car).now()));
+    answer: (request) => {
+      const { items, pagination } = pageOf(request.caller.person.cars, request.query);
+      const response = items.map((car) => summaryNow(request, car));
       return { response, count: response.length, pagination };
     },
   },
@@ -34,8 +32,8 @@ export const vehicleEndpoints: Endpoint[] = [
     category: "wakes",
     // Answers at once: the state is usually still `asleep`.
     answer: (request) => {
-      const car = carOutOfService(request);
-      request.world.carState(car).wake();
+      const { car, state } = reachableCar(request);
+      state.wake();
       return wrapped(summaryNow(request, car));
     },
   },
@@ -44,57 +42,6 @@ export const vehicleEndpoints: Endpoint[] = [
     path: "/vehicles/:tag/vehicle_data",
     scope,
     category: "data",
-    answer: (request) => {
-      const car = carOutOfService(request);
-      const state = request.world.carState(car);
-      if (state.now() !== "online")
-        throw new ApiError(408, "vehicle unavailable: vehicle is offline or asleep");
-      state.touch();
-      return wrapped(vehicleData(request, car));
-    },
-  },
-  {
-    method: "GET",
-    path: "/vehicles/:tag/recent_alerts",
-    scope,
-    category: "data",
-    answer: (request) => wrapped({ recent_alerts: carOf(request).alerts.map((alert) => ({ ...alert })) }),
-  },
-  {
-    method: "GET",
-    path: "/vehicles/:tag/release_notes",
-    scope,
-    category: "data",
-    answer: (request) => {
-      const car = carOf(request);
-      const version = car.blocks.vehicle_state?.["car_version"];
-      return wrapped({
-        release_notes: car.releaseNotes,
-        deployed_version: typeof version === "string" ? (version.split(" ")[0] ?? null) : null,
-        staged_version: null,
-        release_notes_version: null,
-      });
-    },
-  },
-  {
-    method: "GET",
-    path: "/vehicles/:tag/service_data",
-    scope,
-    category: "data",
-    answer: (request) => wrapped(carOf(request).serviceVisit ?? {}),
+    answer: (request) => wrapped(vehicleData(request, awakeCar(request).car)),
   },
 ];
-
-function carOf({ caller, tag }: ApiRequest): Car {
-  const car = findCar(caller.person, tag);
-  if (car === undefined) throw new ApiError(404, "not_found");
-  return car;
-}
-
-function carOutOfService(request: ApiRequest): Car {
-  const car = carOf(request);
-  if (car.inService) throw new ApiError(405, "vehicle is currently in service");
-  return car;
-}
-
-const summaryNow = ({ world }: ApiRequest, car: Car) => vehicleSummary(car, world.carState(car).now());

@@ -10,6 +10,8 @@ export interface AuthorizeRequest {
   nonce: string | undefined;
   codeChallenge: string | undefined;
   requireAllScopes: boolean;
+  /** Ask again for what the person has not granted yet. */
+  promptMissingScopes: boolean;
 }
 
 export type AuthorizeOutcome =
@@ -31,6 +33,7 @@ const Fields = z.object({
   code_challenge: text.optional(),
   code_challenge_method: text.optional(),
   require_requested_scopes: text.optional(),
+  prompt_missing_scopes: text.optional(),
 });
 
 /** SHA-256 in base64url. */
@@ -64,6 +67,7 @@ export function readAuthorizeRequest(given: URLSearchParams, config: SimulatorCo
       nonce: fields.nonce,
       codeChallenge: fields.code_challenge,
       requireAllScopes: fields.require_requested_scopes === "true",
+      promptMissingScopes: fields.prompt_missing_scopes === "true",
     },
     fields: Object.fromEntries(
       Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

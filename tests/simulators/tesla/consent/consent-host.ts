@@ -1,21 +1,23 @@
 import { type Context, Hono } from "hono";
-import { secureHeaders } from "hono/secure-headers";
 import { addressesOf } from "../addresses.ts";
 import { withFaults } from "../control/with-faults.ts";
 import { findPerson, people } from "../people/people.ts";
 import type { World } from "../world/world.ts";
 import { readAuthorizeRequest } from "./authorize-request.ts";
-import { decide } from "./decide.ts";
+import { allow, decide, remembered } from "./decide.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { consentPage } from "./pages/consent-page.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { signInPage } from "./pages/sign-in-page.ts";
 import { redirectBack } from "./redirect-back.ts";
+import { addRevokePages } from "./revoke-pages.ts";
 
 /** In Tesla's world `auth.tesla.com`: pages for people, plain forms that work without scripts. */
 export function createConsentHost(world: World): Hono {
   const host = new Hono();
-  host.use(pageHeaders, withFaults(world));
+  // Before the faults: how the pages look is nothing that Tesla answers.
   host.get("/style.css", () => new Response(Bun.file(new URL("./pages/style.css", import.meta.url))));
+  host.use(pageHeaders, withFaults(world));
   host.get("/", (context) => context.html(messagePage("A simulator", aboutText)));
 
   host.get("/oauth2/v3/authorize", (context) => {
@@ -24,7 +26,10 @@ export function createConsentHost(world: World): Hono {
     return context.html(signInPage({ people, fields: outcome.fields }));
   });
 
-  /** The fields of `authorize`, and `email` with any `password`; answers with the consent page. */
+  /**
+   * The fields of `authorize`, and `email` with any `password`; answers with the consent page, or with the redirect
+   * where the person has decided before and did not tick `ask_again`.
+   */
   host.post("/sign-in", async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const outcome = readAuthorizeRequest(form, world.config);
@@ -33,8 +38,16 @@ export function createConsentHost(world: World): Hono {
     const person = findPerson(email);
     if (person === undefined)
       return context.html(signInPage({ people, fields: outcome.fields, unknownEmail: email }), 422);
-    const ticket = world.tickets.issue({ person, request: outcome.request });
-    return context.html(consentPage({ person, request: outcome.request, ticket }));
+    const { request } = outcome;
+    const known = form.has("ask_again") ? undefined : remembered(world, person, request);
+    if (known !== undefined)
+      return redirectBack(request.redirectUri, {
+        ...allow(world, { person, request }, known),
+        state: request.state,
+        issuer: addressesOf(context.req.url).consentIssuer,
+      });
+    const ticket = world.tickets.issue({ person, request });
+    return context.html(consentPage({ person, request, ticket }));
   });
 
   /** `ticket`, `decision` (allow, deny) and a `scope` for each ticked box; answers with the redirect. */
@@ -58,6 +71,7 @@ export function createConsentHost(world: World): Hono {
     });
   });
 
+  addRevokePages(host, world);
   host.notFound((context) =>
     context.html(messagePage("Nothing here", "There is no page at this address."), 404),
   );
@@ -66,25 +80,6 @@ export function createConsentHost(world: World): Hono {
 
 const aboutText =
   "This stands in for Tesla's sign-in on this machine. Start from the application: it sends you to the right page.";
-
-/**
- * `form-action` stays open: Chromium applies it to the redirects that follow a form, and the way back leads
- * through the application's own redirects, which nobody here can know.
- */
-const pageHeaders = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["data:"],
-    formAction: ["http:", "https:"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
-  referrerPolicy: "no-referrer",
-  xFrameOptions: "DENY",
-  // Plain HTTP on loopback: a browser would remember it for every other port of localhost.
-  strictTransportSecurity: false,
-});
 
 function refuse(
   context: Context,

@@ -1,5 +1,7 @@
-import { alwaysGranted } from "../scopes.ts";
+import type { Person } from "../people/person.ts";
+import { alwaysGranted, type Scope } from "../scopes.ts";
 import type { World } from "../world/world.ts";
+import type { AuthorizeRequest } from "./authorize-request.ts";
 import type { Ticket } from "./tickets.ts";
 
 export type Decision =
@@ -8,7 +10,8 @@ export type Decision =
   | { kind: "ask-again" };
 
 /** What the person's form means: a code for the scopes that stayed ticked, or a refusal. */
-export function decide(world: World, { person, request }: Ticket, form: URLSearchParams): Decision {
+export function decide(world: World, ticket: Ticket, form: URLSearchParams): Decision {
+  const { person, request } = ticket;
   if (form.get("decision") !== "allow")
     return {
       kind: "done",
@@ -17,7 +20,24 @@ export function decide(world: World, { person, request }: Ticket, form: URLSearc
   const ticked = new Set(form.getAll("scope"));
   const granted = request.scopes.filter((scope) => alwaysGranted.includes(scope) || ticked.has(scope));
   if (request.requireAllScopes && granted.length < request.scopes.length) return { kind: "ask-again" };
+  world.consents.decide(person, request.scopes, granted);
+  return { kind: "done", answer: allow(world, ticket, granted) };
+}
+
+/** The code that goes back to the application. */
+export function allow(world: World, { person, request }: Ticket, scopes: Scope[]): { code: string } {
   const { redirectUri, state, nonce, codeChallenge } = request;
-  const code = world.codes.issue({ person, scopes: granted, redirectUri, state, nonce, codeChallenge });
-  return { kind: "done", answer: { code } };
+  return { code: world.codes.issue({ person, scopes, redirectUri, state, nonce, codeChallenge }) };
+}
+
+/**
+ * What an earlier consent grants of this request; undefined where the person must be asked. Scopes that are new to
+ * them are left out in silence, unless the application wants them prompted for or requires them.
+ */
+export function remembered(world: World, person: Person, request: AuthorizeRequest): Scope[] | undefined {
+  const known = world.settings.remembersConsent ? world.consents.of(person) : undefined;
+  if (known === undefined) return undefined;
+  const granted = request.scopes.filter((scope) => alwaysGranted.includes(scope) || known.has(scope));
+  const isMissing = granted.length < request.scopes.length;
+  return isMissing && (request.promptMissingScopes || request.requireAllScopes) ? undefined : granted;
 }

@@ -1,9 +1,13 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { findPerson } from "../people/people.ts";
+import { findPerson, people } from "../people/people.ts";
+import { CarSwitches } from "../world/car-switches.ts";
 import { Settings } from "../world/settings.ts";
 import type { World } from "../world/world.ts";
 import { NewFault } from "./fault-plan.ts";
+import { garbageShapes } from "./garbage-shapes.ts";
+import { addPanel } from "./panel/panel.ts";
+import { revokeConsent } from "./revoke-consent.ts";
 
 const Advance = z.strictObject({ advance_seconds: z.number().min(0).max(31_536_000) });
 const Revoke = z.strictObject({ email: z.string().min(3).max(200) });
@@ -28,23 +32,49 @@ export function createControl(world: World): Hono {
     world.faults.clear();
     return context.json({ faults: [] });
   });
+  control.get("/garbage", (context) =>
+    context.json({
+      shapes: garbageShapes.map(({ name, say, isEndless }, index) => ({
+        index,
+        name,
+        say,
+        is_endless: isEndless,
+      })),
+    }),
+  );
+  control.get("/elsewhere", (context) => context.json(world.elsewhere));
 
   control.get("/settings", (context) => context.json(world.settings));
   control.post("/settings", async (context) => {
-    Object.assign(world.settings, await bodyOf(context, Settings.partial()));
+    world.change(await bodyOf(context, Settings.partial()));
     return context.json(world.settings);
   });
+
+  control.get("/cars", (context) => context.json({ cars: people.flatMap(carsOf) }));
+  control.post("/cars/:vin", async (context) => {
+    const car = people.flatMap((person) => person.cars).find(({ vin }) => vin === context.req.param("vin"));
+    if (car === undefined) return context.json({ error: "There is no such car" }, 404);
+    const { switches } = world.carState(car);
+    Object.assign(switches, await bodyOf(context, CarSwitches.partial()));
+    return context.json({ vin: car.vin, state: world.carState(car).now(), ...switches });
+  });
+  const carsOf = (person: (typeof people)[number]) =>
+    person.cars.map((car) => {
+      const state = world.carState(car);
+      return { vin: car.vin, story: car.story, person: person.email, state: state.now(), ...state.switches };
+    });
 
   control.get("/meter", (context) => context.json(world.meter.read()));
   control.post("/revoke", async (context) => {
     const person = findPerson((await bodyOf(context, Revoke)).email);
     if (person === undefined) return context.json({ error: "There is no such demo person" }, 404);
-    return context.json({ ended: world.grants.revoke(person) });
+    return context.json({ ended: revokeConsent(world, person) });
   });
   control.post("/reset", (context) => {
     world.reset();
     return context.json(clock());
   });
+  addPanel(control, world);
   control.notFound((context) => context.json({ error: "There is no such control" }, 404));
   control.onError((error, context) => {
     if (!(error instanceof WrongBody)) throw error;

@@ -44,6 +44,8 @@ export interface Car {
   blocks: Partial<Record<BlockName, Block | null>>;
   place: { latitude: number; longitude: number };
   alerts: Alert[];
+  /** Whom the owner shares it with. */
+  drivers: Block[];
   warranties: Warranties;
   options: Block[];
   releaseNotes: Block[];

@@ -28,6 +28,7 @@ export const people: readonly Person[] = [
     fullName: "Matteo Ferraris",
     region: "eu",
     cars: [worn, companion],
+    ownsBusinessFleet: true,
   },
   {
     id: "5f0c1a52-0003-4a8e-9d10-000000000003",
@@ -49,6 +50,35 @@ export const people: readonly Person[] = [
     fullName: "Chloé Tremblay",
     region: "na",
     cars: [warrantyInKm, inService],
+    orders: [
+      {
+        vehicleMapId: 1_234_466,
+        referenceNumber: "RN00000001",
+        vin: null,
+        orderStatus: "BOOKED",
+        orderSubstatus: "_Z",
+        modelCode: "my",
+        countryCode: "CA",
+        locale: "fr_CA",
+        mktOptions: "MDLY,MTY60,PPSB",
+        isB2b: false,
+      },
+    ],
+    energySites: [
+      {
+        energy_site_id: 429_124,
+        resource_type: "battery",
+        site_name: "Chalet",
+        id: "STE20260101-00001",
+        gateway_id: "1112345-00-E--TG0123456789",
+        asset_site_id: "12345",
+        warp_site_number: "STE20260101-00001",
+        percentage_charged: 61,
+        battery_type: "ac_powerwall",
+        backup_capable: true,
+        battery_power: -20,
+      },
+    ],
   },
   {
     id: "5f0c1a52-0006-4a8e-9d10-000000000006",

@@ -1,5 +1,5 @@
 import type { Region } from "../addresses.ts";
-import type { Car } from "./car.ts";
+import type { Block, Car } from "./car.ts";
 
 /** A demo person: signs in with the e-mail address and any password. */
 export interface Person {
@@ -9,4 +9,9 @@ export interface Person {
   fullName: string;
   region: Region;
   cars: readonly Car[];
+  /** May ask for the sessions of a business fleet. */
+  ownsBusinessFleet?: boolean;
+  orders?: readonly Block[];
+  /** Products that are no cars. */
+  energySites?: readonly Block[];
 }

@@ -17,6 +17,7 @@ export function typicalCar({ blocks, ...own }: CarFile): Car {
     rest: "awake",
     place: { latitude: 65.0121, longitude: 25.4651 },
     alerts: [],
+    drivers: [],
     warranties: warranties({ unit: "KM", until: 2030 }),
     options: [],
     releaseNotes: [],

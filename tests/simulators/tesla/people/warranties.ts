@@ -7,7 +7,18 @@ interface Cover {
   /** The basic one is over, by time or distance. */
   basicIsOver?: boolean;
   everythingIsOver?: boolean;
+  /** What bounds battery and drive unit beside the years; by the trim. */
+  long?: Distance;
 }
+
+/** Of a rear-wheel-drive car, of one with long range, of a Model S or X; unlimited for those up to January 2020. */
+const distances = {
+  "rear-wheel": { KM: 160_000, MI: 100_000 },
+  "long-range": { KM: 192_000, MI: 120_000 },
+  large: { KM: 240_000, MI: 150_000 },
+  unlimited: { KM: null, MI: null },
+} as const;
+type Distance = keyof typeof distances;
 
 /** The three warranties of a car as `dx/warranty/details` tells them. */
 export function warranties({
@@ -15,15 +26,15 @@ export function warranties({
   until,
   basicIsOver = false,
   everythingIsOver = false,
+  long: longDistance = "long-range",
 }: Cover): Warranties {
-  const distance = (km: number, miles: number) => (unit === "KM" ? km : miles);
   const basic = warranty("NEW_MFG_WARRANTY", "Basic Vehicle Limited Warranty", until, 4, {
-    expirationOdometer: distance(80_000, 50_000),
+    expirationOdometer: unit === "KM" ? 80_000 : 50_000,
     odometerUnit: unit,
   });
   const long = (["BATTERY_WARRANTY", "DRIVEUNIT_WARRANTY"] as const).map((type) =>
     warranty(type, longNames[type], until + 4, 8, {
-      expirationOdometer: distance(192_000, 120_000),
+      expirationOdometer: distances[longDistance][unit],
       odometerUnit: unit,
     }),
   );

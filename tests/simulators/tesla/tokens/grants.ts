@@ -28,18 +28,22 @@ interface Held extends Grant {
 export interface Grants {
   open(person: Person, scopes: Scope[]): Grant;
   refresh(refreshToken: string): Grant | undefined;
-  /** Whether the access token of this generation is still good; undefined where it isn't. */
-  find(id: string, generation: number): Grant | undefined;
+  /** The grant of an access token; undefined where a refresh or time made that one worthless. */
+  find(id: string, generation: number): Grant | "revoked" | undefined;
+  /** How many sign-ins of this person live. */
+  countOf(person: Person): number;
   /** The person takes back the consent, everywhere. Answers how many grants ended. */
   revoke(person: Person): number;
   clear(): void;
 }
 
 const grantsMax = 100_000;
+const revokedMax = 10_000;
 
 export function createGrants(clock: VirtualClock, settings: Settings): Grants {
   const held = new BoundedMap<string, Held>(grantsMax);
   const byRefreshToken = new BoundedMap<string, string>(2 * grantsMax);
+  const revoked = new BoundedMap<string, true>(revokedMax);
 
   const renew = (grant: Held): Grant => {
     byRefreshToken.delete(grant.refreshToken);
@@ -81,16 +85,22 @@ export function createGrants(clock: VirtualClock, settings: Settings): Grants {
       return inGrace ? renew(grant) : undefined;
     },
     find: (id, generation) => {
+      if (revoked.has(id)) return "revoked";
       const grant = held.get(id);
       return grant?.generation === generation ? { ...grant } : undefined;
     },
     revoke: (person) => {
       const ended = [...held.values()].filter((grant) => grant.person.id === person.id);
-      for (const grant of ended) held.delete(grant.id);
+      for (const grant of ended) {
+        held.delete(grant.id);
+        revoked.set(grant.id, true);
+      }
       return ended.length;
     },
+    countOf: (person) => [...held.values()].filter((grant) => grant.person.id === person.id).length,
     clear: () => {
       held.clear();
+      revoked.clear();
       byRefreshToken.clear();
     },
   };

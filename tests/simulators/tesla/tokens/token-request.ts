@@ -20,23 +20,35 @@ const RefreshToken = z.object({
   refresh_token: text,
 });
 
-/** `client_credentials` joins here when partner endpoints do. */
-const bodies = { authorization_code: AuthorizationCode, refresh_token: RefreshToken } as const;
+const ClientCredentials = z.object({
+  grant_type: z.literal("client_credentials"),
+  client_id: text,
+  client_secret: text,
+  audience: text,
+  scope: z.string().max(2_048).default(""),
+});
+
+const bodies = {
+  authorization_code: AuthorizationCode,
+  refresh_token: RefreshToken,
+  client_credentials: ClientCredentials,
+} as const;
+
+const isGrantType = (name: string): name is keyof typeof bodies => Object.hasOwn(bodies, name);
 
 export type AuthorizationCodeRequest = z.infer<typeof AuthorizationCode>;
-export type RefreshTokenRequest = z.infer<typeof RefreshToken>;
+export type ClientCredentialsRequest = z.infer<typeof ClientCredentials>;
+export type TokenRequest = AuthorizationCodeRequest | z.infer<typeof RefreshToken> | ClientCredentialsRequest;
 
 /** Reads a form body; any other encoding is malformed here, JSON above all. */
-export async function readTokenRequest(
-  request: Request,
-): Promise<AuthorizationCodeRequest | RefreshTokenRequest> {
+export async function readTokenRequest(request: Request): Promise<TokenRequest> {
   const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/x-www-form-urlencoded")
     throw new TokenError("invalid_request", "The body must be application/x-www-form-urlencoded");
   const fields = Object.fromEntries(new URLSearchParams(await request.text()));
   const grantType = fields["grant_type"];
   if (grantType === undefined) throw new TokenError("invalid_request", "grant_type is missing");
-  if (grantType !== "authorization_code" && grantType !== "refresh_token")
+  if (!isGrantType(grantType))
     throw new TokenError("unsupported_grant_type", `The grant type is not supported: ${grantType}`);
   const parsed = bodies[grantType].safeParse(fields);
   if (!parsed.success) {

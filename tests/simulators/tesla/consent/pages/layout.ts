@@ -3,8 +3,13 @@ import type { HtmlEscapedString } from "hono/utils/html";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+interface Dress {
+  /** A second sheet of styles, for a page of another kind. */
+  styles?: string;
+}
+
 /** What every page wears; the styles come from their own file, so the policy needs no exception. */
-export const layout = (title: string, content: Html): Html => html`<!doctype html>
+export const layout = (title: string, content: Html, { styles }: Dress = {}): Html => html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -14,6 +19,7 @@ export const layout = (title: string, content: Html): Html => html`<!doctype htm
     <title>${title} – Simulator: not Tesla</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/auth/style.css" />
+    ${styles === undefined ? "" : html`<link rel="stylesheet" href="${styles}" />`}
   </head>
   <body>
     <header>

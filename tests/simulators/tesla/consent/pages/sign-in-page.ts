@@ -25,6 +25,7 @@ export const signInPage = ({ people, fields, unknownEmail }: SignInPage): Html =
         <h2 id="people">Choose a demo person</h2>
         <form method="post" action="/auth/sign-in">
           ${hiddenFields(fields)}
+          ${askAgain("person-asks-again")}
           <ul class="people">
             ${people.map((person) => html`<li>${personButton(person)}</li>`)}
           </ul>
@@ -53,6 +54,7 @@ export const signInPage = ({ people, fields, unknownEmail }: SignInPage): Html =
             aria-describedby="any-password"
           />
           <p class="quiet" id="any-password">Any password will do, or none.</p>
+          ${askAgain("asks-again")}
           <button class="primary" type="submit">Sign in</button>
         </form>
       </section>`,
@@ -64,6 +66,13 @@ const personButton = ({ email, fullName, region, cars }: Person): Html =>
     <span class="quiet">${email} · ${region.toUpperCase()} · ${cars.length} ${cars.length === 1 ? "car" : "cars"}</span>
     <span class="quiet">${cars.map((car) => car.story).join("; ")}</span>
   </button>`;
+
+/** The way to another choice for who has decided before. */
+const askAgain = (id: string): Html =>
+  html`<div class="scope">
+    <input type="checkbox" id="${id}" name="ask_again" />
+    <label for="${id}">Ask me what I allow, even if I decided before</label>
+  </div>`;
 
 const hiddenFields = (fields: Record<string, string>): Html =>
   html`${Object.entries(fields).map(

@@ -49,6 +49,6 @@ export const alerting = typicalCar({
       user_text: "",
     },
   ],
-  warranties: warranties({ unit: "MI", until: 2026, basicIsOver: true }),
+  warranties: warranties({ unit: "MI", until: 2026, basicIsOver: true, long: "large" }),
   options: [{ code: "$MTX20", displayName: "Model X All-Wheel Drive", isActive: true }],
 });

@@ -23,6 +23,6 @@ export const asleep = typicalCar({
       utc_offset: 3600,
     },
   },
-  warranties: warranties({ unit: "KM", until: 2024, basicIsOver: true }),
+  warranties: warranties({ unit: "KM", until: 2024, basicIsOver: true, long: "unlimited" }),
   options: [{ code: "$MTX04", displayName: "Model X Long Range", isActive: true }],
 });

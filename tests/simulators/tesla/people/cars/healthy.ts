@@ -1,5 +1,6 @@
 import { battery } from "../battery.ts";
 import { chargingSession } from "../charging-session.ts";
+import { releaseNote } from "../release-note.ts";
 import { typicalCar } from "../typical-car.ts";
 import { warranties } from "../warranties.ts";
 
@@ -35,17 +36,24 @@ export const healthy = typicalCar({
     { code: "$IN3PB", displayName: "All Black Premium Interior", isActive: true },
     { code: "$APBS", displayName: "Autopilot", isActive: true },
   ],
-  releaseNotes: [
+  drivers: [
     {
-      title: "Charging on the way",
-      subtitle: "Trip planning",
-      description: "The trip planner shows how many stalls will be free when you arrive.",
-      customer_version: "2026.38.9",
-      icon: "release_notes_icon",
-      show_in_history: true,
-      image_url: "",
-      light_image_url: "",
+      my_tesla_unique_id: 8_800_021,
+      user_id: 900_211,
+      user_id_s: "900211",
+      driver_first_name: "Aino",
+      driver_last_name: "Koskela",
+      granular_access: { hide_private: true },
+      active_pubkeys: [],
+      public_key: "",
     },
+  ],
+  releaseNotes: [
+    releaseNote(
+      "2026.38.9",
+      "Charging on the way",
+      "The trip planner shows how many stalls will be free when you arrive.",
+    ),
   ],
   chargingSessions: [
     chargingSession({

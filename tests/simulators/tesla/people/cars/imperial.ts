@@ -1,5 +1,6 @@
 import { battery } from "../battery.ts";
 import { chargingSession } from "../charging-session.ts";
+import { releaseNote } from "../release-note.ts";
 import { typicalCar } from "../typical-car.ts";
 import { warranties } from "../warranties.ts";
 
@@ -63,6 +64,10 @@ export const imperial = typicalCar({
     },
   },
   warranties: warranties({ unit: "MI", until: 2027 }),
+  releaseNotes: [
+    releaseNote("2026.38.9", "Charging on the way", "The trip planner shows how many stalls will be free."),
+    releaseNote("2026.44.1", "Winter tires", "The range estimate knows the tires that are mounted."),
+  ],
   options: [{ code: "$MT317", displayName: "Model 3 Performance", isActive: true }],
   chargingSessions: [
     chargingSession({

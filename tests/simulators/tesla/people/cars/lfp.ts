@@ -30,7 +30,7 @@ export const lfp = typicalCar({
       utc_offset: 3600,
     },
   },
-  warranties: warranties({ unit: "KM", until: 2026, basicIsOver: true }),
+  warranties: warranties({ unit: "KM", until: 2026, basicIsOver: true, long: "rear-wheel" }),
   options: [
     { code: "$MT337", displayName: "Model 3 Rear-Wheel Drive", isActive: true },
     { code: "$PMNG", displayName: "Midnight Silver Metallic", colorCode: "PMNG", isActive: true },

@@ -69,9 +69,11 @@ export const nullHeavy: Car = {
     },
   },
   alerts: [],
-  warranties: warranties({ unit: "MI", until: 2017, everythingIsOver: true }),
+  drivers: [],
+  warranties: warranties({ unit: "MI", until: 2017, everythingIsOver: true, long: "unlimited" }),
   options: [],
   releaseNotes: [],
-  serviceVisit: null,
+  // No visit is open, told in the other way that Tesla has.
+  serviceVisit: { service_status: null, service_etc: null, service_visit_number: null, status_id: null },
   chargingSessions: [],
 };

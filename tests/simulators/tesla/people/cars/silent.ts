@@ -13,6 +13,7 @@ export const silent: Car = {
   place: { latitude: 42.6977, longitude: 23.3219 },
   blocks: { charge_state: {}, vehicle_config: null, vehicle_state: { car_version: "<invalid>" } },
   alerts: [],
+  drivers: [],
   warranties: { activeWarranty: [], upcomingWarranty: [], expiredWarranty: [] },
   options: [],
   releaseNotes: [],

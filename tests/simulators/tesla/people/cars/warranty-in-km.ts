@@ -15,7 +15,7 @@ export const warrantyInKm = typicalCar({
       levelPercent: 60,
       rangeWhenFullMi: 296.3,
       kwhWhenFull: 76,
-      lifetimeKwh: 6_518.4,
+      lifetimeKwh: 14_213.7,
     }),
     // 79,100 km: 900 km before the basic warranty ends.
     vehicle_state: { odometer: 49_150.5, vehicle_name: "Érable" },

@@ -1,5 +1,6 @@
 import { battery } from "../battery.ts";
 import { chargingSession } from "../charging-session.ts";
+import { releaseNote } from "../release-note.ts";
 import { typicalCar } from "../typical-car.ts";
 import { warranties } from "../warranties.ts";
 
@@ -43,6 +44,15 @@ export const worn = typicalCar({
     },
   },
   warranties: warranties({ unit: "KM", until: 2025, basicIsOver: true }),
+  alerts: [
+    {
+      name: "VCSEC_a221",
+      time: "2026-11-18T05:41:12.000+00:00",
+      audience: ["customer"],
+      user_text: "Tire pressure low: inflate to the recommended pressure",
+    },
+  ],
+  releaseNotes: [releaseNote("2026.32.3", "Dashcam", "The viewer opens the newest recording first.")],
   options: [
     { code: "$MTY03", displayName: "Model Y Long Range All-Wheel Drive", isActive: true },
     { code: "$PPSW", displayName: "Pearl White Multi-Coat", colorCode: "PPSW", isActive: true },
