@@ -85,17 +85,6 @@ test("an origin that hangs is left after 10 s for the next", async () => {
   expect(Date.now() - startedAtMs).toBeWithin(9_500, 12_000);
 }, 20_000);
 
-test("an answer that is cut in the middle is cut for the client too, not made whole", async () => {
-  const cutting = createServer((socket) => {
-    socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"));
-  });
-  await new Promise<void>((resolve) => cutting.listen(0, "127.0.0.1", resolve));
-  running.push({ stop: () => new Promise((resolve) => cutting.close(() => resolve())) });
-  const edge = await edgeOn(`http://127.0.0.1:${(cutting.address() as { port: number }).port}`);
-  const answer = await edge.ask(`${api}/api/v1/x`);
-  expect(answer.text()).rejects.toThrow();
-});
-
 /** A port on which nobody listens. */
 async function deafPort(): Promise<number> {
   const server = createServer();

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
+import { createSign, generateKeyPairSync } from "node:crypto";
 import { startEdge } from "./start-edge.ts";
 import { startStubOrigin } from "./stub-origin.ts";
 
@@ -48,20 +48,59 @@ test("many who wait cause one fetch; the token stands beside the client's own Au
     expect(request.headers.get("authorization")).toBe("Bearer mine");
     expect(request.headers.get("x-serverless-authorization")).toMatch(/^Bearer eyJ/);
   }
-  const form = new URLSearchParams(endpoint.seen[0]?.body);
-  expect(form.get("grant_type")).toBe("urn:ietf:params:oauth:grant-type:jwt-bearer");
-  const [head = "", claims = "", signature = ""] = (form.get("assertion") ?? "").split(".");
-  expect(JSON.parse(atob(head))).toEqual({ alg: "RS256", typ: "JWT", kid: "key-1" });
-  expect(JSON.parse(atob(claims))).toMatchObject({
+  const body = endpoint.seen[0]?.body ?? "";
+  const iat = issuedAt(body);
+  expect(Math.abs(iat - Date.now() / 1000)).toBeLessThan(10);
+  expect(body).toBe(expectedBody(account, origin.url, iat));
+});
+
+/** RS256 is deterministic: signed here by other means, the whole form is the same to the byte. */
+function expectedBody(account: { client_email: string; token_uri: string }, audience: string, iat: number) {
+  const claims = {
     iss: account.client_email,
     sub: account.client_email,
     aud: account.token_uri,
-    target_audience: origin.url,
+    target_audience: audience,
+    iat,
+    exp: iat + 3600,
+  };
+  const signed = `${encoded({ alg: "RS256", typ: "JWT", kid: "key-1" })}.${encoded(claims)}`;
+  const signature = createSign("RSA-SHA256").update(signed).sign(privateKey, "base64url");
+  return `grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=${signed}.${signature}`;
+}
+
+function issuedAt(body: string): number {
+  const [, claims = ""] = (new URLSearchParams(body).get("assertion") ?? "").split(".");
+  return (JSON.parse(atob(claims)) as { iat: number }).iat;
+}
+
+test("each origin gets a token of its own audience", async () => {
+  const { origin, endpoint, account } = await edgeWithIdentity(3600);
+  const second = startStubOrigin();
+  running.push(second);
+  const edge = await startEdge({
+    origins: [origin.url, second.url],
+    vars: { SERVICE_ACCOUNT_KEY: JSON.stringify(account), LIMITS: "all=100000/60" },
   });
-  const signed = Buffer.from(`${head}.${claims}`);
-  expect(verify("sha256", signed, createPublicKey(privateKey), Buffer.from(signature, "base64url"))).toBe(
-    true,
+  running.push(edge);
+  origin.answer = () => new Response("", { status: 503 });
+  expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(200);
+  const bodies = endpoint.seen.map(({ body }) => body);
+  expect(bodies).toEqual(
+    [origin, second].map(({ url }, index) => expectedBody(account, url, issuedAt(bodies[index] ?? ""))),
   );
+});
+
+test("a redirect is not followed: our token goes to our own origins alone", async () => {
+  const { origin, edge } = await edgeWithIdentity(3600);
+  const elsewhere = startStubOrigin();
+  running.push(elsewhere);
+  for (const status of [301, 302, 303, 307, 308]) {
+    origin.answer = () => new Response(null, { status, headers: { location: `${elsewhere.url}/steal` } });
+    const answer = await edge.ask(`${api}/api/v1/x`);
+    expect([answer.status, answer.headers.get("location")]).toEqual([status, `${elsewhere.url}/steal`]);
+  }
+  expect(elsewhere.seen).toEqual([]);
 });
 
 test("a token with less than five minutes left is renewed", async () => {

@@ -48,6 +48,13 @@ test("tampered is 403, over is 410 and says what to do, odd is 404", async () =>
   const status = async (address: string) => (await open(address)).status;
   expect(await status(`${path}?${good.replace(/signature=.{5}/, "signature=AAAAA")}`)).toBe(403);
   expect(await status(`${path}?${await signLink(subject, inAnHour(), gone)}`)).toBe(403);
+  const extended = good.replace(/expires=(\d+)/, (_, seconds) => `expires=${Number(seconds) + 1}`);
+  expect(await status(`${path}?${extended}`)).toBe(403);
+  expect(await status(`${path}?${await signLink(subject, inAnHour() + 61, newer)}`)).toBe(403);
+  expect(
+    await status(`${path}?${await signLink({ ...subject, environment: "dev" }, inAnHour(), newer)}`),
+  ).toBe(403);
+  expect(await status(`/r/${subject.reportId}/Model%203.pdf?${good}`)).toBe(403);
   expect(await status(`/r/${subject.reportId}/model%204.pdf?${good}`)).toBe(403);
   expect(
     await status(`${path}?${await signLink({ ...subject, purpose: "file" }, inAnHour() - 3590, newer)}`),
@@ -59,6 +66,13 @@ test("tampered is 403, over is 410 and says what to do, odd is 404", async () =>
     path,
     `${path}?${good}&x=1`,
     `${path}?${good.split("&").toReversed().join("&")}`,
+    `${path}?${good}&${good.split("&")[0]}`,
+    `${path}?${good.split("&")[0]}&${good}`,
+    `${path}?${good.replace("expires", "EXPIRES")}`,
+    `${path}?${good.replace("=k2", "=K2")}`,
+    `${path}?${good}&`,
+    `${path}??${good}`,
+    `${path}?${good.replace("=k2", "=%6b2")}`,
     `/r/${subject.reportId}/%6dodel%203.pdf?${good}`,
     `/r/${subject.reportId}/model%203.pdf/?${good}`,
     `/r/${subject.reportId.toUpperCase()}/model%203.pdf?${good}`,

@@ -65,7 +65,7 @@ test("whoever waits as long as Retry-After says is let through", async () => {
 });
 
 test("a refused write never reaches the origin, and a key that is refused costs it nothing", async () => {
-  const headers = { authorization: "Bearer one session" };
+  const headers = { authorization: "Bearer one-session" };
   const ask = () => edge.ask(`${api}/api/v1/tesla/vehicle-report/pdf/async`, { method: "POST", headers });
   origin.seen.length = 0;
   const first = await ask();

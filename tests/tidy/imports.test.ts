@@ -63,6 +63,7 @@ test("a specifier is a file of the tree, or the package that it belongs to", () 
   expect(meant("hono/http-exception")).toBe("package hono");
   expect(meant("@electric-sql/pglite/live")).toBe("package @electric-sql/pglite");
   expect(meant("node:fs/promises")).toBe("package node:fs");
+  expect(meant("../../node_modules/@electric-sql/pglite/dist/a.wasm")).toBe("package @electric-sql/pglite");
 });
 
 test("of a page's component only the script is code", () => {

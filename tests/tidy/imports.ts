@@ -51,8 +51,11 @@ function isTypeOnly(clause: string): boolean {
 
 function target(path: string, specifier: string, tree: Tree): Pick<Import, "file" | "package"> {
   if (!specifier) return {};
-  if (!/^[./]/.test(specifier)) {
-    const [name = "", second = ""] = specifier.split("/");
+  // A file of a package, which the package itself doesn't offer by name, is still the package's.
+  const [, inPackage = /^[./]/.test(specifier) ? undefined : specifier] =
+    specifier.match(/\bnode_modules\/(.+)/) ?? [];
+  if (inPackage !== undefined) {
+    const [name = "", second = ""] = inPackage.split("/");
     return { package: name.startsWith("@") ? `${name}/${second}` : name };
   }
   const [plain = ""] = specifier.split("?");

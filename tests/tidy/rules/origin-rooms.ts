@@ -26,7 +26,7 @@ function refusal(from: string, to: string, imported: Import): string | undefined
     return isAdapter(from) && room === other
       ? undefined
       : "only wiring.ts picks an adapter, others take its port";
-  if (room === "" && from !== "origin/config.ts") return undefined;
+  if (room === "" && (other === "" || from !== "origin/config.ts")) return undefined;
   if (other === "") return "what composes the origin is imported by none of its rooms";
   if (isPort(to)) return undefined;
   if (isOutside(to))
