@@ -41,7 +41,7 @@ export function createLog(options: LogOptions, own: LogFields = {}): Log {
         ...options.context?.(),
         ...fields,
       };
-      options.write(withoutPersonalData(JSON.stringify(line, plainErrors)));
+      options.write(withoutPersonalData(JSON.stringify(withPlainErrors(line))));
     };
   return {
     debug: at("DEBUG"),
@@ -68,7 +68,11 @@ export function requestFields(
   };
 }
 
-function plainErrors(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
-  return typeof value === "bigint" ? value.toString() : value;
+/** An error would be written as `{}`. Looked for by hand: a replacer of `JSON.stringify` is asked of every value. */
+function withPlainErrors(line: LogFields): LogFields {
+  for (const name in line) {
+    const value = line[name];
+    if (value instanceof Error) line[name] = { name: value.name, message: value.message, stack: value.stack };
+  }
+  return line;
 }
