@@ -13,6 +13,12 @@ export interface Answer {
   body: ReadableStream | string | null;
 }
 
+export const jsonAnswer = (value: object): Answer => ({
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(value),
+});
+
 export const problemAnswer = (fault: Fault, requestId: string): Answer => ({
   status: fault.status,
   headers: { "content-type": problemMediaType, ...fault.extras.headers },

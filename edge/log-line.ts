@@ -30,7 +30,8 @@ export function requestLine(
   };
 }
 
-const limitWords = (limit: NonNullable<Visit["limit"]>): string =>
-  limit.decidedBy === "nobody"
-    ? "undecided, closed"
-    : `${limit.decision.allowed ? "allowed" : "refused"} by ${limit.decidedBy}${limit.decidedBy === "local" ? ", store undecided" : ""}`;
+function limitWords(limit: NonNullable<Visit["limit"]>): string {
+  if (limit.decidedBy === "nobody") return "undecided, closed";
+  const undecided = limit.decidedBy === "local" ? ", store undecided" : "";
+  return `${limit.refused ? "refused" : "allowed"} by ${limit.decidedBy}${undecided}`;
+}

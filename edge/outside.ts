@@ -1,17 +1,29 @@
+import type { Log } from "../shared/log.ts";
+import type { RouteClass } from "../shared/rate-limit-table.ts";
 import type { OriginOrder } from "./forward/origin-order.ts";
+import type { CountedUnder } from "./gates/counted-under.ts";
 import type { RateLimit } from "./gates/rate-limit.ts";
 import type { Identity } from "./outside/identity/port.ts";
+import type { Metrics } from "./outside/metrics/port.ts";
+import type { RateLimitStore } from "./outside/rate-limit-store/port.ts";
 import type { ReportStore } from "./outside/report-store/port.ts";
-import type { RouteClass } from "./rate-limit-classes.ts";
 import type { Visit } from "./visit.ts";
 
 /** Everything beyond this isolate that the road meets, and what the isolate remembers of it. */
 export interface Outside {
   rateLimit: (visit: Visit, routeClass: RouteClass) => Promise<RateLimit>;
+  countedUnder: (request: Request, routeClass: RouteClass) => Promise<CountedUnder>;
+  /** The counts of all isolates, and those of this one alone. */
+  counts: RateLimitStore;
+  local: RateLimitStore;
   identity: Identity;
   reports: ReportStore;
   origins: OriginOrder;
   assets: Pick<Fetcher, "fetch">;
+  metrics: Metrics;
+  log: Log;
+  /** Lets work go on when its answer is gone. */
+  keepAlive: (work: Promise<unknown>) => void;
   fetch: typeof globalThis.fetch;
   now: () => number;
 }

@@ -1,8 +1,8 @@
 import type { HostClass } from "../shared/environments.ts";
+import type { RouteClass } from "../shared/rate-limit-table.ts";
 import { newTrace, nextHop, parseTraceparent, type Trace } from "../shared/trace.ts";
 import { uuidV7 } from "../shared/uuid-v7.ts";
-import type { Decision } from "./outside/rate-limit-store/port.ts";
-import type { RouteClass } from "./rate-limit-classes.ts";
+import type { PolicyState } from "./outside/rate-limit-store/port.ts";
 
 /** One request on its road, and what is learned about it on the way: for the answer's dress and the log line. */
 export interface Visit {
@@ -16,8 +16,15 @@ export interface Visit {
   path: string;
   hostClass?: HostClass;
   routeClass?: RouteClass | "link" | "page" | "edge" | "internal";
-  limit?: { decision: Decision; decidedBy: "store" | "memory" | "local" } | { decidedBy: "nobody" };
+  limit?: Limit | { decidedBy: "nobody" };
   origin?: { region: string; attempts: number; ms: number };
+}
+
+/** By whom a limit was decided, and what is left of it. */
+interface Limit {
+  policies: readonly PolicyState[];
+  decidedBy: "store" | "lease" | "memory" | "local";
+  refused?: true;
 }
 
 export function arrive(request: Request, nowMs: number): Visit {

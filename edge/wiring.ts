@@ -2,12 +2,21 @@ import { waitUntil } from "cloudflare:workers";
 import { createLog, type Log } from "../shared/log.ts";
 import type { Config } from "./config.ts";
 import { OriginOrder } from "./forward/origin-order.ts";
+import { createCountedUnder } from "./gates/counted-under.ts";
 import { createRateLimit } from "./gates/rate-limit.ts";
 import { googleIdentity } from "./outside/identity/google.ts";
 import { noIdentity } from "./outside/identity/none.ts";
+import { analyticsEngine } from "./outside/metrics/analytics-engine.ts";
+import { noMetrics } from "./outside/metrics/none.ts";
 import { durableObjectRateLimits, type RateLimitCounter } from "./outside/rate-limit-store/durable-object.ts";
+import { leasing } from "./outside/rate-limit-store/leasing.ts";
 import { memoryRateLimits } from "./outside/rate-limit-store/memory.ts";
+import type { RateLimitStore } from "./outside/rate-limit-store/port.ts";
+import { upstashRateLimits } from "./outside/rate-limit-store/upstash.ts";
 import { folderReports } from "./outside/report-store/folder.ts";
+import { gcsReports } from "./outside/report-store/gcs.ts";
+import type { ReportStore } from "./outside/report-store/port.ts";
+import { hmacSigner, rsaSigner } from "./outside/report-store/v4-signers.ts";
 import type { Outside } from "./outside.ts";
 
 // The runtime looks for the class of an object among the exports of the Worker itself.
@@ -35,23 +44,63 @@ export function outsideOf(config: Config): Outside {
 }
 
 function wire(config: Config): Outside {
-  const { environment, linkKeys, limits, origins, serviceAccount } = config;
-  const counters = config.rateLimits as DurableObjectNamespace<RateLimitCounter>;
+  const { origins, limits, serviceAccount } = config;
+  const metrics = config.metrics ? analyticsEngine(config.metrics) : noMetrics;
+  const counts = countsOf(config);
+  const local = memoryRateLimits({ now });
+  const countedUnder = createCountedUnder(limits);
   return {
     rateLimit: createRateLimit({
-      store: durableObjectRateLimits(counters),
-      local: memoryRateLimits({ now }),
-      limits,
+      store: leasing(counts, { now }),
+      local,
+      countedUnder,
       now,
+      undecided: warnSeldom("The limits were not decided by their store"),
     }),
-    // Without an account every origin is on loopback: `config.ts` lets nothing else through.
+    countedUnder,
+    counts,
+    local,
+    // Without an account every origin is on loopback: the settings let nothing else through.
     identity: serviceAccount
-      ? googleIdentity(serviceAccount, { fetch: fetchOutside, now, keepAlive: waitUntil })
+      ? googleIdentity(serviceAccount, {
+          fetch: fetchOutside,
+          now,
+          keepAlive: waitUntil,
+          asked: (outcome) => metrics.count({ kind: "token", outcome }),
+        })
       : noIdentity,
-    reports: folderReports(environment, linkKeys, { now }),
+    reports: reportsOf(config),
     origins: new OriginOrder(origins, now),
     assets: config.assets,
+    metrics,
+    log,
+    keepAlive: waitUntil,
     fetch: fetchOutside,
     now,
   };
+}
+
+/** A system that is down is told of every ten seconds by each isolate: each request has its own line anyway. */
+function warnSeldom(message: string): (reason: string) => void {
+  let silentUntilMs = 0;
+  return (reason) => {
+    if (now() < silentUntilMs) return;
+    silentUntilMs = now() + 10_000;
+    // Redis clients quote what they sent, which may be long.
+    log.warning(message, { part: "edge", reason: reason.slice(0, 200) });
+  };
+}
+
+function countsOf({ rateLimitStore, rateLimits }: Config): RateLimitStore {
+  return rateLimitStore.kind === "upstash"
+    ? upstashRateLimits(rateLimitStore, { now })
+    : durableObjectRateLimits(rateLimits as DurableObjectNamespace<RateLimitCounter>);
+}
+
+function reportsOf({ reportStore, serviceAccount, environment, linkKeys }: Config): ReportStore {
+  if (reportStore.kind === "folder") return folderReports(environment, linkKeys, { now });
+  const { bucket, hmacKey } = reportStore;
+  const signer = hmacKey ? hmacSigner(hmacKey) : serviceAccount && rsaSigner(serviceAccount);
+  if (!signer) throw new Error("Wiring the reports: nothing can sign their addresses");
+  return gcsReports(bucket, signer, { now });
 }

@@ -8,11 +8,16 @@ import { hostClassOf } from "./gates/host.ts";
 import { refuseInternal } from "./gates/internal.ts";
 import { answerPreflight } from "./gates/preflight.ts";
 import { checkMethod, readPath } from "./gates/request.ts";
-import { isLink, redeemLink } from "./links/redeem-link.ts";
+import { redeemLink } from "./links/redeem-link.ts";
 import { requestLine } from "./log-line.ts";
 import type { Outside } from "./outside.ts";
+import { explain } from "./own/explain.ts";
+import { tellLimits } from "./own/tell-limits.ts";
+import { welcome } from "./own/welcome.ts";
 import { servePage } from "./page/serve-page.ts";
 import { routeClassOf } from "./rate-limit-classes.ts";
+import { requestPoint } from "./request-point.ts";
+import { stageOf } from "./stage.ts";
 import { arrive, type Visit } from "./visit.ts";
 import { log, outsideOf } from "./wiring.ts";
 
@@ -32,12 +37,23 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
   Object.assign(visit, readPath(visit.request.url));
 
   // What the edge answers, or refuses, by itself.
-  const preflight = answerPreflight(visit, config);
-  if (preflight) return preflight;
-  refuseInternal(visit);
-  if (visit.hostClass === "page") return servePage(visit, outside);
-  if (isLink(visit)) return redeemLink(visit, config, outside);
-  if (visit.path === "/") return welcome(visit);
+  switch (stageOf(visit)) {
+    case "preflight":
+      return answerPreflight(visit, config);
+    case "internal":
+      return refuseInternal(visit);
+    case "page":
+      return servePage(visit, outside);
+    case "link":
+      return redeemLink(visit, config, outside);
+    case "welcome":
+      return welcome(visit);
+    case "limits":
+      return tellLimits(visit, outside);
+    case "explain":
+      return explain(visit, config, outside);
+    case "forward":
+  }
 
   // How often? Then to the origin.
   visit.routeClass = routeClassOf(visit.request.method, visit.path);
@@ -52,11 +68,13 @@ export default {
   async fetch(request: Request, bindings: Bindings): Promise<Response> {
     const visit = arrive(request, Date.now());
     let config: Config | undefined;
+    let outside: Outside | undefined;
     let fault: Fault | undefined;
     let answer: Answer;
     try {
       config = configOf(bindings);
-      answer = await road(visit, config, outsideOf(config));
+      outside = outsideOf(config);
+      answer = await road(visit, config, outside);
     } catch (error) {
       fault = faultOf(error);
       answer = problemAnswer(fault, visit.id);
@@ -65,6 +83,7 @@ export default {
     const line = requestLine(visit, answer, nowMs, fault);
     if (answer.status < 500) log.info("A request was answered", line);
     else log.error("A request failed", line);
+    outside?.metrics.count(requestPoint(visit, answer.status, nowMs, fault));
     return dress(answer, visit, config, nowMs);
   },
 };
@@ -78,14 +97,6 @@ async function heldUntil(decided: Promise<void>, asked: Promise<Answer>): Promis
   }
   if (answer.status === "rejected") throw answer.reason;
   return answer.value;
-}
-
-/** `GET /` of an API host: where to go from here. */
-function welcome(visit: Visit): Answer {
-  visit.routeClass = "edge";
-  checkMethod(visit, ["GET", "HEAD"]);
-  const links = { name: "Car Pulse Tracker", docs: "/docs", openapi: "/openapi.json", health: "/health" };
-  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(links) };
 }
 
 function faultOf(error: unknown): Fault {

@@ -23,15 +23,24 @@ const lifeMaxSeconds = { link: 3600 + 60, file: 60 + 60 } as const;
 
 /** Keys as they are configured: `id:base64url,id:base64url`; the first signs, all verify (rotation). */
 export function parseLinkKeys(text: string): LinkKey[] {
-  return text.split(",").map((entry) => {
-    const [, id, encoded] = entry.trim().match(/^([a-z0-9-]{1,32}):([A-Za-z0-9_-]+)$/) ?? [];
-    const secret = encoded === undefined ? undefined : fromBase64Url(encoded);
-    if (id === undefined || secret === undefined || secret.length < 32)
-      throw new Error(
-        "Reading the link keys: each must be <id>:<base64url of 32 bytes or more>, parted by commas",
-      );
-    return { id, secret };
-  });
+  const keys = text.split(",").map(parseLinkKey);
+  if (keys.length > keysMax) throw new Error(`Reading the link keys: more than ${keysMax}`);
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    throw new Error("Reading the link keys: one id is there twice");
+  return keys;
+}
+
+/** Two for a rotation, and one that somebody forgot. */
+const keysMax = 3;
+
+function parseLinkKey(entry: string): LinkKey {
+  const [, id, encoded] = entry.trim().match(/^([a-z0-9-]{1,32}):([A-Za-z0-9_-]+)$/) ?? [];
+  const secret = encoded === undefined ? undefined : fromBase64Url(encoded);
+  if (id === undefined || secret === undefined || secret.length < 32)
+    throw new Error(
+      "Reading the link keys: each must be <id>:<base64url of 32 bytes or more>, parted by commas",
+    );
+  return { id, secret };
 }
 
 /** The query of a link: `expires=...&key=...&signature=...`, in this order and no other. */
@@ -87,7 +96,7 @@ function canonicalText(
 
 /** Importing a key costs more than using it: each is imported once. */
 const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
-function hmacKey({ secret }: LinkKey): Promise<CryptoKey> {
+export function hmacKey({ secret }: LinkKey): Promise<CryptoKey> {
   let key = imported.get(secret);
   if (!key) {
     key = crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, [

@@ -1,8 +1,8 @@
 import type { Answer } from "../answer.ts";
 import type { Config } from "../config.ts";
 import { isOwnPage } from "../gates/preflight.ts";
-import { limitHeaders } from "../gates/rate-limit.ts";
 import type { Visit } from "../visit.ts";
+import { setLimitHeaders } from "./limit-headers.ts";
 import { apiSecurityHeaders, pageSecurityHeaders } from "./security-headers.ts";
 
 const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
@@ -14,8 +14,7 @@ export function dress(answer: Answer, visit: Visit, config: Config | undefined, 
   for (const cookie of answer.cookies ?? []) headers.append("set-cookie", cookie);
   headers.set("x-request-id", visit.id);
   headers.set("server-timing", serverTiming(visit, nowMs));
-  if (visit.limit && visit.limit.decidedBy !== "nobody")
-    for (const [name, value] of limitHeaders(visit.limit.decision)) headers.set(name, value);
+  if (visit.limit && visit.limit.decidedBy !== "nobody") setLimitHeaders(headers, visit.limit.policies);
   if (config && visit.hostClass === "api") shareWithOwnPage(headers, answer, visit, config);
   // An answer to HEAD ends with its headers, those of a problem too.
   const body = visit.request.method === "HEAD" ? null : answer.body;

@@ -36,7 +36,7 @@ export async function forward(visit: Visit, needs: Needs): Promise<Answer> {
   return refuse("origin.unreachable", failures.join(", "), { headers: { "retry-after": `${retrySeconds}` } });
 }
 
-const mayBeRepeated = ({ method, headers }: Request): boolean =>
+export const mayBeRepeated = ({ method, headers }: Pick<Request, "method" | "headers">): boolean =>
   ["GET", "HEAD", "OPTIONS"].includes(method) || headers.has("idempotency-key");
 
 type Asked = Response | { failure: string };
@@ -92,11 +92,16 @@ async function ask(
   }
 }
 
-const firstByteMsMaxOf = ({ request, path }: Visit): number =>
+export const firstByteMsMaxOf = ({ request, path }: Visit): number =>
   request.method === "POST" && path.endsWith("/vehicle-report/pdf") ? pdfFirstByteMsMax : firstByteMsMax;
 
-const failureIn = ({ status }: Response): string | undefined =>
-  status === 502 || status === 503 || status === 504 ? `answered ${status}` : undefined;
+/**
+ * What the platform says where there is no origin behind it. An origin that says so itself, with a problem, is there:
+ * Tesla may rest, and the next origin would ask the same Tesla.
+ */
+const failureIn = (answer: Response): string | undefined =>
+  failingStatuses.has(answer.status) && !isProblem(answer) ? `answered ${answer.status}` : undefined;
+const failingStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** The origin itself refuses with a problem; what comes without one comes from the platform before it. */
 const isProblem = ({ headers }: Response): boolean =>

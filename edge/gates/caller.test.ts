@@ -18,9 +18,16 @@ test("a key or a session stands for its caller only as a hash, an address only w
       "session",
       "address",
     ]);
-  expect(await caller({ "x-api-key": "a", authorization: "Bearer b" })).toBe(
-    "key:ca978112ca1bbdcafac231b39a23dc4d",
-  );
-  expect(await caller({ authorization: "Bearer a" })).toBe("session:ca978112ca1bbdcafac231b39a23dc4d");
-  expect(await caller({ authorization: "Basic a" })).toBe("address:203.0.113.7");
+  const [name, behind] = ["ca978112ca1bbdcafac231b39a23dc4d", "address:203.0.113.7"];
+  expect(await caller({ "x-api-key": "a", authorization: "Bearer b" })).toEqual({
+    kind: "key",
+    name: `key:${name}`,
+    behind,
+  });
+  expect(await caller({ authorization: "Bearer a" })).toEqual({
+    kind: "session",
+    name: `session:${name}`,
+    behind,
+  });
+  expect(await caller({ authorization: "Basic a" })).toEqual({ kind: "address", name: behind });
 });

@@ -1,13 +1,23 @@
 import { toHex } from "../../shared/hex.ts";
 import type { Counted } from "../rate-limit-classes.ts";
 
-/** Under which name a request counts: a key or a session only ever as a hash, an IPv6 client as its /64. */
-export async function callerOf(request: Request, counted: readonly Counted[]): Promise<string> {
+export interface Caller {
+  /** By what it counts: the first of the class's kinds that it showed. */
+  kind: Counted;
+  /** Under which name: a key or a session only ever as a hash, an IPv6 client as its /64. */
+  name: string;
+  /** The address behind a key or a session: nobody has checked those, and new ones cost nothing to invent. */
+  behind?: string;
+}
+
+export async function callerOf(request: Request, counted: readonly Counted[]): Promise<Caller> {
+  const address = `address:${networkOf(clientAddress(request))}`;
   for (const kind of counted) {
     const credential = kind === "address" ? undefined : credentialOf(request, kind);
-    if (credential !== undefined) return `${kind}:${await hashed(credential)}`;
+    if (credential !== undefined)
+      return { kind, name: `${kind}:${await hashed(credential)}`, behind: address };
   }
-  return `address:${networkOf(clientAddress(request))}`;
+  return { kind: "address", name: address };
 }
 
 /** The one header about this that a client cannot write. Absent only where no Cloudflare stands before us. */

@@ -22,17 +22,21 @@ export function isOwnPage(
     : page.protocol === "https:" && page.port === "";
 }
 
-/** A browser asks whether a page may send a request: answered here, and undefined for anything else. */
-export function answerPreflight(visit: Visit, config: Config): Answer | undefined {
-  const { request } = visit;
-  const origin = request.headers.get("origin");
-  const method = request.headers.get("access-control-request-method");
-  if (request.method !== "OPTIONS" || visit.hostClass !== "api" || origin === null || method === null)
-    return undefined;
+/** A browser asks whether a page may send a request. */
+export const isPreflight = ({ request: { method, headers: sent }, hostClass }: Visit): boolean =>
+  method === "OPTIONS" &&
+  hostClass === "api" &&
+  sent.has("origin") &&
+  sent.has("access-control-request-method");
+
+export function answerPreflight(visit: Visit, config: Config): Answer {
   visit.routeClass = "edge";
+  const { headers: sent } = visit.request;
+  const origin = sent.get("origin") ?? "";
+  const method = sent.get("access-control-request-method") ?? "";
   if (!isOwnPage(origin, visit, config)) refuse("request.foreign-page", "the page is not ours");
   if (!methods.includes(method)) refuse("request.foreign-page", "the API has no such method");
-  const asked = request.headers.get("access-control-request-headers")?.split(",") ?? [];
+  const asked = sent.get("access-control-request-headers")?.split(",") ?? [];
   if (asked.some((name) => name.trim() !== "" && !headers.includes(name.trim().toLowerCase())))
     refuse("request.foreign-page", "the API has no such header");
   return {

@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
 import type { Fault } from "../../shared/faults.ts";
+import { parseLimits, type RouteClass } from "../../shared/rate-limit-table.ts";
 import { memoryRateLimits } from "../outside/rate-limit-store/memory.ts";
 import type { RateLimitStore } from "../outside/rate-limit-store/port.ts";
-import { parseLimits, type RouteClass } from "../rate-limit-classes.ts";
 import { arrive } from "../visit.ts";
+import { createCountedUnder } from "./counted-under.ts";
 import { createRateLimit } from "./rate-limit.ts";
 
 function gateOn(store: RateLimitStore, limits = "all=2/60") {
@@ -12,11 +13,11 @@ function gateOn(store: RateLimitStore, limits = "all=2/60") {
   const rateLimit = createRateLimit({
     store,
     local: memoryRateLimits({ now }),
-    limits: parseLimits(limits),
+    countedUnder: createCountedUnder(parseLimits(limits)),
     now,
   });
-  const ask = async (routeClass: RouteClass, method = "GET") => {
-    const visit = arrive(new Request("http://dev.api.localhost/", { method }), 0);
+  const ask = async (routeClass: RouteClass, method = "GET", headers: Record<string, string> = {}) => {
+    const visit = arrive(new Request("http://dev.api.localhost/", { method, headers }), 0);
     const outcome = await rateLimit(visit, routeClass)
       .then(({ decided }) => decided)
       .then(
@@ -53,9 +54,9 @@ test("who was refused is refused from memory until there is room again", async (
   let asked = 0;
   const counting = memoryRateLimits({ now: () => clock.ms });
   const gate = gateOn({
-    take: (key, policies) => {
+    take: (...args) => {
       asked += 1;
-      return counting.take(key, policies);
+      return counting.take(...args);
     },
   });
   const at = (ms: number) => {
@@ -76,7 +77,7 @@ test("only reads of api and status may be on their way before their decision", a
   const rateLimit = createRateLimit({
     store: hanging,
     local: hanging,
-    limits: parseLimits(""),
+    countedUnder: createCountedUnder(parseLimits("")),
     now: () => 0,
   });
   const overlaps = async (routeClass: RouteClass, method: string) =>
@@ -88,4 +89,23 @@ test("only reads of api and status may be on their way before their decision", a
     ["report", "POST"],
   ] as const)
     expect(await overlaps(routeClass, method)).toBe(false);
+});
+
+test("a new token for each request meets the limit of its address, ten times the token's, and then costs no round trip", async () => {
+  let asked = 0;
+  const counting = memoryRateLimits({ now: () => 0 });
+  const gate = gateOn({
+    take: (...args) => {
+      asked += 1;
+      return counting.take(...args);
+    },
+  });
+  const withToken = (token: number, address = "203.0.113.7") =>
+    gate.ask("api", "GET", { authorization: `Bearer ${token}`, "cf-connecting-ip": address });
+  const outcomes: string[] = [];
+  for (let token = 0; token < 40; token++) outcomes.push((await withToken(token)).outcome);
+  expect(outcomes.filter((outcome) => outcome === "allowed")).toHaveLength(20);
+  expect(asked).toBe(21);
+  expect(await withToken(0)).toEqual({ outcome: "429 60", decidedBy: "memory" });
+  expect((await withToken(0, "203.0.113.8")).outcome).toBe("allowed");
 });

@@ -1,11 +1,18 @@
 import { Fault, refuse } from "../../shared/faults.ts";
-import type { Decision, Policy, RateLimitStore } from "../outside/rate-limit-store/port.ts";
-import { type Limits, type RouteClass, routeClasses } from "../rate-limit-classes.ts";
-import { isRead, type Visit } from "../visit.ts";
-import { callerOf } from "./caller.ts";
+import type { RouteClass } from "../../shared/rate-limit-table.ts";
+import type {
+  Decision,
+  LeasingStore,
+  PolicyState,
+  RateLimitStore,
+} from "../outside/rate-limit-store/port.ts";
+import { mayOverlap, routeClasses } from "../rate-limit-classes.ts";
+import type { Visit } from "../visit.ts";
+import type { CountedUnder } from "./counted-under.ts";
+import { createRefusals, retryMs } from "./refusals.ts";
+import { within } from "./within.ts";
 
-const decisionMsMax = 300;
-const refusalsMax = 10_000;
+export const decisionMsMax = 300;
 const undecidedRetrySeconds = 5;
 
 export interface RateLimit {
@@ -16,117 +23,81 @@ export interface RateLimit {
 }
 
 interface Outside {
-  store: RateLimitStore;
+  store: RateLimitStore & Partial<Pick<LeasingStore, "takeHeld">>;
   /** Counts in this isolate, while the store does not decide. */
   local: RateLimitStore;
-  limits: Limits;
+  countedUnder: (request: Request, routeClass: RouteClass) => Promise<CountedUnder>;
   now: () => number;
+  /** Hears why the store did not decide. */
+  undecided?: (reason: string) => void;
 }
 
 /** How often? The gate of one isolate: refuses at once whom it remembers, else hands out what the store will say. */
-export function createRateLimit({ store, local, limits, now }: Outside) {
-  const refusals = new Map<string, { decision: Decision; untilMs: number }>();
+export function createRateLimit({ store, local, countedUnder, now, undecided }: Outside) {
+  const refusals = createRefusals(now);
 
-  /** A flood costs no round trips: who was refused is refused from memory until there is room again. */
-  const remembered = (key: string): Decision | undefined => {
-    const refusal = refusals.get(key);
-    if (!refusal) return undefined;
-    const leftMs = refusal.untilMs - now();
-    if (leftMs > 0) return laterBy(refusal.decision, retryMs(refusal.decision) - leftMs);
-    refusals.delete(key);
-    return undefined;
-  };
-
-  const remember = (key: string, decision: Decision): void => {
-    for (const oldest of refusals.keys()) {
-      if (refusals.size < refusalsMax) break;
-      refusals.delete(oldest);
+  const decide = async (visit: Visit, routeClass: RouteClass, under: CountedUnder): Promise<void> => {
+    const { key, policies, guard } = under;
+    const decision = await within(store.take(key, policies, { guard }), decisionMsMax, undecided);
+    if (!decision) return decideAlone(visit, routeClass, under);
+    if (decision.granted > 0) {
+      visit.limit = { policies: decision.policies, decidedBy: decision.leased ? "lease" : "store" };
+      return;
     }
-    refusals.set(key, { decision, untilMs: now() + retryMs(decision) });
-  };
-
-  const decide = async (visit: Visit, routeClass: RouteClass, key: string): Promise<void> => {
-    const policies = limits[routeClass];
-    const decision = await within(store.take(key, policies), decisionMsMax);
-    if (!decision) return decideAlone(visit, routeClass, key, policies);
-    visit.limit = { decision, decidedBy: "store" };
-    if (decision.allowed) return;
-    remember(key, decision);
-    refuseBy(decision);
+    const violated = violatedIn(decision);
+    refusals.remember(guard && violated === decision.guard ? guard.key : key, violated);
+    refuseBy(visit, violated, "store");
   };
 
   const decideAlone = async (
     visit: Visit,
     routeClass: RouteClass,
-    key: string,
-    policies: readonly Policy[],
-  ) => {
+    { key, policies, guard }: CountedUnder,
+  ): Promise<void> => {
     if (routeClasses[routeClass].undecided === "closed") {
       visit.limit = { decidedBy: "nobody" };
       refuse("limit.undecided", routeClass, { headers: { "retry-after": `${undecidedRetrySeconds}` } });
     }
-    const decision = await local.take(key, policies);
-    visit.limit = { decision, decidedBy: "local" };
-    if (!decision.allowed) refuseBy(decision);
+    const decision = await local.take(key, policies, { guard });
+    visit.limit = { policies: decision.policies, decidedBy: "local" };
+    if (decision.granted === 0) refuseBy(visit, violatedIn(decision), "local");
   };
 
   return async (visit: Visit, routeClass: RouteClass): Promise<RateLimit> => {
-    const key = `${routeClass} ${await callerOf(visit.request, routeClasses[routeClass].counted)}`;
-    const known = remembered(key);
-    if (known) {
-      visit.limit = { decision: known, decidedBy: "memory" };
-      refuseBy(known);
+    const under = await countedUnder(visit.request, routeClass);
+    const held = store.takeHeld?.(under.key);
+    if (held) {
+      visit.limit = { policies: held.policies, decidedBy: "lease" };
+      return passed;
     }
-    const decided = decide(visit, routeClass, key);
+    const known = refusals.of(under.key) ?? (under.guard && refusals.of(under.guard.key));
+    if (known) refuseBy(visit, known, "memory");
+    const decided = decide(visit, routeClass, under);
     // Whoever overlaps listens later: a refusal until then is not one that nobody handles.
     decided.catch(() => {});
-    return { decided, mayOverlap: (routeClass === "api" || routeClass === "status") && isRead(visit) };
+    return { decided, mayOverlap: mayOverlap(routeClass, visit.request.method) };
   };
 }
 
-/** RateLimit fields as structured fields: draft-ietf-httpapi-ratelimit-headers-10. */
-export const limitHeaders = ({ policies }: Decision): [string, string][] => [
-  [
-    "ratelimit-policy",
-    policies.map(({ name, quota, windowSeconds }) => `"${name}";q=${quota};w=${windowSeconds}`).join(", "),
-  ],
-  [
-    "ratelimit",
-    policies
-      .map(({ name, remaining, resetMs }) => `"${name}";r=${remaining};t=${seconds(resetMs)}`)
-      .join(", "),
-  ],
-];
+const passed: RateLimit = { decided: Promise.resolve(), mayOverlap: false };
 
-function refuseBy(decision: Decision): never {
-  const violated = decision.policies.filter(({ remaining }) => remaining === 0).map(({ name }) => name);
+const isUsedUp = (policies: readonly PolicyState[]): boolean =>
+  policies.some(({ remaining }) => remaining === 0);
+
+/** What refused is what is told of: how much is left for others behind an address is nobody's business till then. */
+const violatedIn = ({ policies, guard }: Decision): readonly PolicyState[] =>
+  guard && isUsedUp(guard) ? guard : policies;
+
+function refuseBy(
+  visit: Visit,
+  policies: readonly PolicyState[],
+  decidedBy: "store" | "local" | "memory",
+): never {
+  visit.limit = { policies, decidedBy, refused: true };
+  const violated = policies.filter(({ remaining }) => remaining === 0).map(({ name }) => name);
   throw new Fault("limit.exceeded", violated.join(", "), {
     type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
     members: { "violated-policies": violated },
-    headers: { "retry-after": `${seconds(retryMs(decision))}` },
+    headers: { "retry-after": `${Math.ceil(retryMs(policies) / 1000)}` },
   });
-}
-
-/** Until every policy has room again. */
-const retryMs = ({ policies }: Decision): number =>
-  Math.max(0, ...policies.filter(({ remaining }) => remaining === 0).map(({ resetMs }) => resetMs));
-
-const laterBy = (decision: Decision, ms: number): Decision => ({
-  ...decision,
-  policies: decision.policies.map((policy) => ({ ...policy, resetMs: Math.max(0, policy.resetMs - ms) })),
-});
-
-const seconds = (ms: number): number => Math.ceil(ms / 1000);
-
-/** What it resolves to, or undefined where it rejects or takes too long. */
-async function within<Result>(work: Promise<Result>, msMax: number): Promise<Result | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), msMax);
-  try {
-    return await Promise.race([work, late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

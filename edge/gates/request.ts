@@ -1,10 +1,12 @@
 import { refuse } from "../../shared/faults.ts";
-import type { Visit } from "../visit.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Is it a request at all? */
-export function checkMethod({ request: { method } }: Pick<Visit, "request">, allowed = methods): void {
+export function checkMethod(
+  { request: { method } }: { request: Pick<Request, "method"> },
+  allowed = methods,
+): void {
   if (!allowed.includes(method))
     refuse("request.method-not-allowed", method, { headers: { allow: allowed.join(", ") } });
 }

@@ -6,26 +6,23 @@ import type { Config } from "../config.ts";
 import { checkMethod } from "../gates/request.ts";
 import type { Outside } from "../outside.ts";
 import { rawQuery, type Visit } from "../visit.ts";
-
-export const isLink = ({ path, hostClass }: Visit): boolean => hostClass === "api" && path.startsWith("/r/");
+import { tellRedeemed } from "./tell-redeemed.ts";
 
 /** `/r/<report id>/<file name>?expires=..&key=..&signature=..`: where this report lies, for a minute. */
-export async function redeemLink(
-  visit: Visit,
-  { environment, linkKeys }: Pick<Config, "environment" | "linkKeys">,
-  { reports, now }: Pick<Outside, "reports" | "now">,
-): Promise<Answer> {
+export async function redeemLink(visit: Visit, config: Config, outside: Outside): Promise<Answer> {
   visit.routeClass = "link";
   checkMethod(visit, ["GET", "HEAD"]);
+  const { environment, linkKeys } = config;
   const { reportId, fileName } = subjectOf(visit.rawPath) ?? refuse("link.unknown", "not the path of a link");
   const subject = { purpose: "link", environment, reportId, fileName } as const;
-  const verdict = await verifyLink(subject, rawQuery(visit), linkKeys, now());
+  const verdict = await verifyLink(subject, rawQuery(visit), linkKeys, outside.now());
   if (verdict !== "good") refuse(refusals[verdict]);
-  return {
-    status: 302,
-    headers: { location: await reports.addressOf(reportId, fileName), "cache-control": "private, no-store" },
-    body: null,
-  };
+  const method = visit.request.method === "HEAD" ? "HEAD" : "GET";
+  const location = await outside.reports.addressOf(reportId, fileName, method);
+  // The redirect neither waits for this nor fails with it; and who asks for headers alone has fetched nothing.
+  if (method === "GET" && !outside.reports.seenByOrigin)
+    outside.keepAlive(tellRedeemed(visit, reportId, config, outside));
+  return { status: 302, headers: { location, "cache-control": "private, no-store" }, body: null };
 }
 
 const refusals = { tampered: "link.tampered", expired: "link.expired", odd: "link.unknown" } as const;

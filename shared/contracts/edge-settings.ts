@@ -42,7 +42,9 @@ function shapeFor(local: boolean) {
     STORAGE_HMAC_SECRET: z.optional(z.string().check(z.regex(/^[\w+/]{40}$/, "is no secret of an HMAC key"))),
     SERVICE_ACCOUNT_KEY: local ? z.optional(parsedBy(parseServiceAccount)) : parsedBy(parseServiceAccount),
     /** Opens what only operators may ask; without it nobody may, a laptop aside. */
-    EDGE_ADMIN_KEY: z.optional(z.string().check(z.regex(/^[\w-]{32,128}$/, "must have 32 characters or more"))),
+    EDGE_ADMIN_KEY: z.optional(
+      z.string().check(z.regex(/^[\w-]{32,128}$/, "must have 32 characters or more")),
+    ),
   });
 }
 

@@ -37,12 +37,12 @@ test.each([
   ["another's name", 'ENVIRONMENT = "prd"', 'ENVIRONMENT = "dev"', "ENVIRONMENT is dev"],
   ["no domain", 'DOMAIN = "carpulsetracker.com"', 'DOMAIN = "n/a"', "DOMAIN is missing"],
   ["a store without its secrets", '"durable-object"', '"upstash"', "UPSTASH_REDIS_REST_URL is missing"],
-  ["no counter", 'name = "RATE_LIMITS"', 'name = "LIMITS"', "RATE_LIMITS is missing"],
+  ["no counter", 'name = "RATE_LIMITS"', 'name = "COUNTS"', "RATE_LIMITS is missing"],
   [
     "a secret in the table",
     'LIMITS = ""',
     'LIMITS = ""\nSERVICE_ACCOUNT_KEY = "{}"',
-    "SERVICE_ACCOUNT_KEY is a secret",
+    "SERVICE_ACCOUNT_KEY assigned to Environment Variable and Secret bindings",
   ],
 ])("%s is refused before it is uploaded", async (_what, from, to, problem) => {
   const { code, said } = await check(inPrd(from, to));

@@ -24,7 +24,6 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   jose: ["origin/accounts/", "origin/tesla/"],
   pdfkit: ["origin/reports/pdf/"],
   "dejavu-fonts-ttf": ["origin/reports/pdf/"],
-  "itty-router": ["edge/worker.ts"],
   "cloudflare:*": ["edge/worker.ts", "edge/wiring.ts", "edge/outside/"],
   miniflare: ["infra/local/"],
   wrangler: ["infra/local/"],

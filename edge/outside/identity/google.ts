@@ -1,5 +1,7 @@
 import { toBase64Url } from "../../../shared/base64url.ts";
-import type { Identity, ServiceAccount } from "./port.ts";
+import type { ServiceAccount } from "../../../shared/service-account.ts";
+import { importRsaKey } from "../rsa-key.ts";
+import type { Identity } from "./port.ts";
 
 interface Token {
   value: string;
@@ -11,6 +13,8 @@ interface Outside {
   now: () => number;
   /** Lets a fetch finish for those who wait for it, even where the one who began it has gone. */
   keepAlive: (work: Promise<unknown>) => void;
+  /** Hears of each ask for a token, and how it ended. */
+  asked?: (outcome: "answered" | "failed") => void;
 }
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
@@ -19,13 +23,16 @@ const answerMsMax = 5_000;
 const answerCharactersMax = 16_384;
 
 /** Identity tokens signed by Google, for which we vouch with the key of a service account (RFC 7523). */
-export function googleIdentity(account: ServiceAccount, { fetch, now, keepAlive }: Outside): Identity {
+export function googleIdentity(
+  account: ServiceAccount,
+  { fetch, now, keepAlive, asked: heard }: Outside,
+): Identity {
   const tokens = new Map<string, Token>();
   const asked = new Map<string, Promise<Token>>();
   let key: Promise<CryptoKey> | undefined;
 
   const renewed = async (origin: string): Promise<Token> => {
-    key ??= importKey(account.privateKeyPem);
+    key ??= importRsaKey(account.privateKeyPem);
     const assertion = await signAssertion(account, origin, Math.floor(now() / 1000), await key);
     const answer = await fetch(account.tokenUrl, {
       method: "POST",
@@ -46,6 +53,10 @@ export function googleIdentity(account: ServiceAccount, { fetch, now, keepAlive 
       let asking = asked.get(origin);
       if (!asking) {
         asking = renewed(origin).finally(() => asked.delete(origin));
+        asking.then(
+          () => heard?.("answered"),
+          () => heard?.("failed"),
+        );
         asked.set(origin, asking);
         keepAlive(asking.catch(() => {}));
       }
@@ -77,15 +88,6 @@ export async function signAssertion(
   const signed = [header, claims].map((part) => toBase64Url(text.encode(JSON.stringify(part)))).join(".");
   const signature = await crypto.subtle.sign("RSASSA-PKCS1-v1_5", key, text.encode(signed));
   return `${signed}.${toBase64Url(new Uint8Array(signature))}`;
-}
-
-export function importKey(pem: string): Promise<CryptoKey> {
-  const der = Uint8Array.from(atob(pem.replace(/-----[A-Z ]+-----|\s/g, "")), (character) =>
-    character.charCodeAt(0),
-  );
-  return crypto.subtle.importKey("pkcs8", der, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, false, [
-    "sign",
-  ]);
 }
 
 function readToken(text: string): Token {

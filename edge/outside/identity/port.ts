@@ -5,11 +5,3 @@ export interface Identity {
   /** The platform did not take this token: the next one asked for is a new one. */
   refused(origin: string, token: string): void;
 }
-
-/** Whose word the platform takes for us: the parts of a Google key file that are used. */
-export interface ServiceAccount {
-  email: string;
-  keyId: string;
-  privateKeyPem: string;
-  tokenUrl: string;
-}

@@ -10,6 +10,7 @@ export const folderReports = (
   [key]: readonly LinkKey[],
   { now }: { now: () => number },
 ): ReportStore => ({
+  seenByOrigin: true,
   async addressOf(reportId, fileName) {
     if (!key) throw new Error("Signing the address of a report: there is no key");
     const subject = { purpose: "file", environment, reportId, fileName } as const;
