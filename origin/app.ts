@@ -2,7 +2,7 @@ import { createAccessTokens } from "./accounts/access-token.ts";
 import { type AccountsNeeds, authenticateBy, hangAccounts } from "./accounts/endpoints.ts";
 import { createFernet } from "./accounts/fernet.ts";
 import { migratingFernet } from "./accounts/fernet-migrating.ts";
-import { createSessions, sessionLife } from "./accounts/sessions.ts";
+import { createSessions } from "./accounts/sessions.ts";
 import { createTeslaAccounts } from "./accounts/tesla-account.ts";
 import { heldEntries } from "./audit/held-entries.ts";
 import type { Config } from "./config.ts";
@@ -43,13 +43,13 @@ export function createApp(config: Config, outside: Outside): App {
   const strictFernet = createFernet(config.TOKEN_ENCRYPTION_KEY, { clock, randomness });
   const fernet = config.TOKEN_ENCRYPTION_MIGRATING ? migratingFernet(strictFernet) : strictFernet;
 
-  const breaker = createBreaker({ keyValue, clock, log });
+  const breaker = createBreaker({ keyValue, clock, randomness, log });
   const tesla: TeslaOutside = { fetch, clock, randomness, keyValue, breaker, log };
   const teslaConfig = teslaConfigOf(config);
   const meter = createMeter({ keyValue, clock, log, budget: budgetOf(config) });
   const vehicles = createTeslaVehicles(createCallAccount(tesla, teslaConfig, meter));
 
-  const snapshots = createSnapshots({ keyValue, seal: strictFernet, lifeSeconds: sessionLife.mostSeconds });
+  const snapshots = createSnapshots({ keyValue, seal: strictFernet });
   const sessions = createSessions({ keyValue, fernet, clock, randomness });
   const accounts: AccountsNeeds = {
     keyValue,
@@ -57,6 +57,8 @@ export function createApp(config: Config, outside: Outside): App {
     clock,
     randomness,
     sessions,
+    fernet: strictFernet,
+    forgetSession: snapshots.forgetSession,
     tesla,
     teslaConfig,
     pseudonymKey: config.PSEUDONYM_KEY,
@@ -78,7 +80,7 @@ export function createApp(config: Config, outside: Outside): App {
 
   const doors = createDoors({ log, clock });
   hangAccounts(doors, accounts);
-  hangTesla(doors, { breaker });
+  hangTesla(doors, { breaker, keyValue });
   hangReports(doors, {
     database,
     keyValue,
@@ -89,8 +91,13 @@ export function createApp(config: Config, outside: Outside): App {
     linkKeys: config.LINK_SIGNING_KEYS,
     environment: config.ENVIRONMENT,
     apiUrl: config.API_URL,
-    authenticate: authenticateBy(accounts),
-    accountOf: createTeslaAccounts({ sessions, keyValue, clock, tesla, teslaConfig }),
+    authenticate: async (authorization) => {
+      const caller = await authenticateBy(accounts)(authorization);
+      await snapshots.prolong(caller);
+      return caller;
+    },
+    accountOf: createTeslaAccounts({ sessions, keyValue, clock, randomness, tesla, teslaConfig }),
+    lives: async ({ sessionId }) => (await sessions.use(sessionId)) !== undefined,
     vehicles,
     meter,
     snapshots,

@@ -1,5 +1,6 @@
 import type { Report } from "../../shared/contracts/report.ts";
 import type { Vehicle } from "../../shared/contracts/vehicle.ts";
+import { type FaultCode, faults } from "../../shared/faults.ts";
 import { ApiProblem, createApi } from "./api.ts";
 import { element } from "./element.ts";
 
@@ -23,9 +24,17 @@ async function begin(): Promise<void> {
       sessionStorage.setItem(tokenKey, session.access_token);
     });
   }
+  const error = new URLSearchParams(location.hash.slice(1)).get("error");
+  if (error !== null) {
+    history.replaceState(null, "", location.pathname + location.search);
+    notice.textContent = isFaultCode(error) ? faults[error].say : faults.internal.say;
+    notice.hidden = false;
+  }
   if (sessionStorage.getItem(tokenKey)) showSignedIn();
   else showStart();
 }
+
+const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(faults, code);
 
 function showStart(): void {
   view.replaceChildren(

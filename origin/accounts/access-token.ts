@@ -40,7 +40,7 @@ export function createAccessTokens({ keys, issuer, audience, clock }: AccessToke
         .sign(signingKey),
     read: async (token, allowLate) => {
       const sessionId = sessionIn(await verified(token, allowLate === "allowLate"));
-      return sessionId ?? refuse("session.required", "not an access token of ours", challenge);
+      return sessionId ?? refuse("session.required", "not an access token of ours");
     },
   };
 
@@ -58,7 +58,7 @@ export function createAccessTokens({ keys, issuer, audience, clock }: AccessToke
     } catch (error) {
       // Its end is checked last: everything else of it was good, and the session says whether it still lives.
       if (error instanceof errors.JWTExpired)
-        return allowLate ? error.payload : refuse("session.over", "the access token is over", challenge);
+        return allowLate ? error.payload : refuse("session.over", "the access token is over");
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
     }
@@ -76,8 +76,5 @@ function sessionIn(payload: JWTPayload | undefined): string | undefined {
   const sessionId = payload?.["sid"];
   return typeof sessionId === "string" ? sessionId : undefined;
 }
-
-/** What a 401 says of how to do better (RFC 6750, 3). */
-export const challenge = { headers: { "www-authenticate": "Bearer" } };
 
 const keyIdOf = (key: Uint8Array): string => createHash("sha256").update(key).digest("hex").slice(0, 12);

@@ -2,16 +2,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { ErasureReceipt, Me } from "../../shared/contracts/me.ts";
 import { NewSession, Session } from "../../shared/contracts/session.ts";
-import { refuse } from "../../shared/faults.ts";
-import type { Authenticate } from "../http/caller.ts";
+import { Fault, refuse } from "../../shared/faults.ts";
+import type { Authenticate, Caller } from "../http/caller.ts";
 import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
-import { type AccessTokens, accessTokenSeconds, challenge } from "./access-token.ts";
-import { endSession } from "./end-session.ts";
-import { eraseMe, exportMe, type MeNeeds, receiptOf } from "./me.ts";
+import { type AccessTokens, accessTokenSeconds } from "./access-token.ts";
+import { type EndSessionNeeds, endSession } from "./end-session.ts";
+import { eraseOnce, exportMe, type MeNeeds, receiptOf } from "./me.ts";
 import { idleSecondsLeft, type Session as OpenSession } from "./sessions.ts";
 import { finishSignIn, redeemCode, type SignInNeeds, signInSeconds, startSignIn } from "./sign-in.ts";
 
-export interface AccountsNeeds extends SignInNeeds, MeNeeds {
+export interface AccountsNeeds extends SignInNeeds, MeNeeds, EndSessionNeeds {
   accessTokens: AccessTokens;
   pageUrl: string;
 }
@@ -56,18 +56,26 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
         query: z.object({ state: z.string().max(500).optional(), code: z.string().max(2_000).optional() }),
       },
       responses: {
-        302: { description: "To the page, with a one-time code in the fragment" },
-        ...refusals("sign-in.unknown", "sign-in.refused"),
+        302: {
+          description: "To the page, with a one-time code in the fragment, or the code of what went wrong",
+        },
+        ...refusals(),
       },
     }),
     async (context) => {
       const browserSecret = getCookie(context, cookie.name);
       deleteCookie(context, cookie.name, cookie.options);
-      const { returnTo, code } = await finishSignIn(needs)({
-        ...context.req.valid("query"),
-        browserSecret,
-      });
-      return context.redirect(`${pageUrl}${returnTo}#code=${code}`, 302);
+      try {
+        const { returnTo, code } = await finishSignIn(needs)({
+          ...context.req.valid("query"),
+          browserSecret,
+        });
+        return context.redirect(`${pageUrl}${returnTo}#code=${code}`, 302);
+      } catch (error) {
+        // A person stands before this answer: the page says in words what the code means.
+        if (error instanceof Fault) return context.redirect(`${pageUrl}/#error=${error.code}`, 302);
+        throw error;
+      }
     },
   );
 
@@ -117,7 +125,7 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
     async (context) => {
       const sessionId = await accessTokens.read(bearerOf(context.req.header("authorization")), "allowLate");
       const session = await sessions.use(sessionId);
-      if (session) await endSession(needs)(session);
+      if (session) await endSession(needs)(callerOf(session, clock.now()));
       return context.body(null, 204);
     },
   );
@@ -152,9 +160,10 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
     async (context) => {
       const sessionId = await accessTokens.read(bearerOf(context.req.header("authorization")));
       const session = await sessions.use(sessionId);
-      if (session) return context.json(await eraseMe(needs)({ userId: session.userId, sessionId }), 200);
-      const receipt = await receiptOf(needs.keyValue, sessionId);
-      return context.json(receipt ?? refuse("session.over", "", challenge), 200);
+      const receipt = session
+        ? await eraseOnce(needs)(callerOf(session, clock.now()))
+        : await receiptOf(needs)(sessionId);
+      return context.json(receipt ?? refuse("session.over"), 200);
     },
   );
 
@@ -172,13 +181,22 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
 
 /** Finds out which person's session an access token stands for. */
 export const authenticateBy =
-  ({ accessTokens, sessions }: Pick<AccountsNeeds, "accessTokens" | "sessions">): Authenticate =>
+  ({
+    accessTokens,
+    sessions,
+    clock,
+  }: Pick<AccountsNeeds, "accessTokens" | "sessions" | "clock">): Authenticate =>
   async (authorization) => {
     const sessionId = await accessTokens.read(bearerOf(authorization));
-    const session = (await sessions.use(sessionId)) ?? refuse("session.over", "", challenge);
-    return { userId: session.userId, sessionId };
+    return callerOf((await sessions.use(sessionId)) ?? refuse("session.over"), clock.now());
   };
 
+const callerOf = ({ id, userId, budgetId, endsAtMs }: OpenSession, nowMs: number): Caller => ({
+  userId,
+  sessionId: id,
+  budgetId,
+  secondsLeft: idleSecondsLeft(endsAtMs, nowMs),
+});
+
 const bearerOf = (authorization: string | undefined): string =>
-  authorization?.match(/^Bearer ([\w.-]+)$/i)?.[1] ??
-  refuse("session.required", "no bearer token", challenge);
+  authorization?.match(/^Bearer ([\w.-]+)$/i)?.[1] ?? refuse("session.required", "no bearer token");

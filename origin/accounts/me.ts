@@ -37,49 +37,76 @@ export const exportMe =
     return { exported_at: new Date(clock.now()).toISOString(), held: own };
   };
 
-/** Takes away everything that is held about a person; one piece after the other, and again where it broke off. */
+/**
+ * Takes away everything that is held about a person. The sessions go first, so that nothing new begins; then what
+ * each wing holds; then the row, without which no task can be added; then again what slipped in before that. Where
+ * it breaks off, the person signs in and asks again.
+ */
 export const eraseMe =
   ({ database, keyValue, clock, sessions, held }: MeNeeds) =>
   async (caller: Caller): Promise<ErasureReceipt> => {
-    const erased: ErasureReceipt["erased"] = [];
-    for (const holder of held) erased.push({ what: holder.what, count: await holder.erase(caller) });
-    await database.transaction((rows) =>
-      recordEntry(rows, { action: "account.erased", actor: caller.userId }, clock.now()),
-    );
-    for (const holder of ownData({ database, sessions }))
-      erased.push({ what: holder.what, count: await holder.erase(caller) });
+    const counts = new Map<string, number>();
+    const count = (what: string, more: number) => counts.set(what, (counts.get(what) ?? 0) + more);
+    const eraseHeld = async () => {
+      for (const { what, erase } of held) count(what, await erase(caller));
+    };
+    const ended = await sessions.endAllOf(caller.userId);
+    await eraseHeld();
+    const deleted = await database.transaction(async (rows) => {
+      await recordEntry(rows, { action: "account.erased", actor: caller.userId }, clock.now());
+      return deleteUser(rows, caller.userId);
+    });
+    await eraseHeld();
+    count("sessions", ended);
+    count("account", deleted);
+    const erased = [...counts].map(([what, number]) => ({ what, count: number }));
     const receipt = { erased_at: new Date(clock.now()).toISOString(), erased };
     await keyValue.set(receiptKey(caller.sessionId), JSON.stringify(receipt), receiptSeconds);
     return receipt;
   };
 
-/** The receipt of an erasure that a session asked for before, where there was one lately. */
-export async function receiptOf(keyValue: KeyValue, sessionId: string): Promise<ErasureReceipt | undefined> {
-  const text = await keyValue.get(receiptKey(sessionId));
-  return text === undefined ? undefined : ErasureReceipt.parse(JSON.parse(text));
-}
+const waitForOtherMs = { each: 100, most: 10_000 };
 
-/** The row last: with it the pseudonym under which the rest was found means nobody any more. */
-const ownData = ({ database, sessions }: Pick<MeNeeds, "database" | "sessions">): HeldData[] => [
+/** What a session that is over gets: the receipt of the erasure that ended it, also of one still under way. */
+export const receiptOf =
+  ({ keyValue, clock }: Pick<MeNeeds, "keyValue" | "clock">) =>
+  async (sessionId: string): Promise<ErasureReceipt | undefined> => {
+    for (let waitedMs = 0; ; waitedMs += waitForOtherMs.each) {
+      const text = await keyValue.get(receiptKey(sessionId));
+      if (text !== undefined) return ErasureReceipt.parse(JSON.parse(text));
+      const isUnderWay = (await keyValue.get(underWayKey(sessionId))) !== undefined;
+      if (!isUnderWay || waitedMs >= waitForOtherMs.most) return undefined;
+      await clock.sleep(waitForOtherMs.each);
+    }
+  };
+
+/** Of many that ask for the same session at once one erases, the others wait for its receipt. */
+export const eraseOnce =
+  (needs: MeNeeds) =>
+  async (caller: Caller): Promise<ErasureReceipt | undefined> => {
+    const mine = await needs.keyValue.add(underWayKey(caller.sessionId), "1", waitForOtherMs.most / 1000);
+    return mine ? eraseMe(needs)(caller) : receiptOf(needs)(caller.sessionId);
+  };
+
+const ownData = ({ database, sessions }: Pick<MeNeeds, "database" | "sessions">) => [
   {
     what: "sessions",
-    export: async ({ sessionId }) => {
-      const session = await sessions.use(sessionId);
-      if (!session) return [];
-      const { grant, endsAtMs } = session;
-      return [{ region: grant.region, scopes: grant.scopes, ends_at: new Date(endsAtMs).toISOString() }];
-    },
-    erase: ({ userId }) => sessions.endAllOf(userId),
+    export: async ({ userId }: Caller): Promise<unknown[]> =>
+      (await sessions.allOf(userId)).map(({ grant, endsAtMs }) => ({
+        region: grant.region,
+        scopes: grant.scopes,
+        ends_at: new Date(endsAtMs).toISOString(),
+      })),
   },
   {
     what: "account",
-    export: async ({ userId }) => {
+    export: async ({ userId }: Caller): Promise<unknown[]> => {
       const user = await selectUser(database.rows, userId);
       return user ? [{ id: user.id, created_at: user.created_at }] : [];
     },
-    erase: ({ userId }) => deleteUser(database.rows, userId),
   },
 ];
 
-const receiptKey = (sessionId: string): string =>
-  `erased:${createHash("sha256").update(sessionId).digest("base64url")}`;
+const hashOf = (sessionId: string): string => createHash("sha256").update(sessionId).digest("base64url");
+const receiptKey = (sessionId: string): string => `erased:${hashOf(sessionId)}`;
+const underWayKey = (sessionId: string): string => `erasing:${hashOf(sessionId)}`;

@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 
 test("a session ends half an hour after its last use", async () => {
-  const { id } = await sessions.open("person", grant);
+  const { id } = await sessions.open("person", "budget", grant);
   await clock.advance(29 * minute);
   expect(await sessions.use(id)).toMatchObject({ userId: "person", grant });
   await clock.advance(29 * minute);
@@ -48,7 +48,7 @@ test("a session ends half an hour after its last use", async () => {
 });
 
 test("a session ends after eight hours, however much it is used", async () => {
-  const { id } = await sessions.open("person", grant);
+  const { id } = await sessions.open("person", "budget", grant);
   for (let used = 0; used < 8 * 6 - 1; used++) {
     await clock.advance(10 * minute);
     expect(await sessions.use(id)).toBeDefined();
@@ -58,7 +58,7 @@ test("a session ends after eight hours, however much it is used", async () => {
 });
 
 test("another grant doesn't let a session live longer, nor bring back one that is over", async () => {
-  const { id } = await sessions.open("person", grant);
+  const { id } = await sessions.open("person", "budget", grant);
   expect(await sessions.keepGrant(id, { ...grant, accessToken: "newer" })).toBe(true);
   expect((await sessions.use(id))?.grant.accessToken).toBe("newer");
   await sessions.end(id);
@@ -68,27 +68,30 @@ test("another grant doesn't let a session live longer, nor bring back one that i
 
 test("ids have 128 bits or more, and no two are the same", async () => {
   const ids = new Set<string>();
-  for (let count = 0; count < 50; count++) ids.add((await sessions.open("person", grant)).id);
+  for (let count = 0; count < 50; count++) ids.add((await sessions.open("person", "budget", grant)).id);
   expect(ids.size).toBe(50);
   for (const id of ids) expect(Buffer.from(id, "base64url").length).toBeGreaterThanOrEqual(16);
 });
 
 test("all sessions of a person end together, and nobody else's", async () => {
-  const mine = [await sessions.open("person", grant), await sessions.open("person", grant)];
-  const others = await sessions.open("another", grant);
+  const mine = [
+    await sessions.open("person", "budget", grant),
+    await sessions.open("person", "budget", grant),
+  ];
+  const others = await sessions.open("another", "budget", grant);
   expect(await sessions.endAllOf("person")).toBe(2);
   for (const { id } of mine) expect(await sessions.use(id)).toBeUndefined();
   expect(await sessions.use(others.id)).toBeDefined();
 });
 
 test("after a key's rotation sessions go on; once their key is gone they are over", async () => {
-  const { id } = await sessions.open("person", grant);
+  const { id } = await sessions.open("person", "budget", grant);
   expect(await withKeys(`${key(2)},${key(1)}`).use(id)).toBeDefined();
   expect(await withKeys(key(2)).use(id)).toBeUndefined();
 });
 
 test("a session from before encryption is read while migrating only, and encrypted when next written", async () => {
-  const { id } = await sessions.open("person", grant);
+  const { id } = await sessions.open("person", "budget", grant);
   const [stored = ""] = (await keyValue.get("sessions-of:person"))?.match(/session:[\w-]+/) ?? [];
   const record = JSON.parse((await keyValue.get(stored)) ?? "{}");
   await keyValue.set(stored, JSON.stringify({ ...record, sealed: JSON.stringify({ grant }) }), 1_800);
@@ -102,7 +105,7 @@ test("a session from before encryption is read while migrating only, and encrypt
 });
 
 test("while migrating, a forged token still doesn't pass for a value from before", async () => {
-  const { id } = await sessions.open("person", grant);
+  const { id } = await sessions.open("person", "budget", grant);
   const migrating = withKeys(key(3), true);
   expect(await migrating.use(id)).toBeUndefined();
 });

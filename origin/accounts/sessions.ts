@@ -11,6 +11,8 @@ import { type Fernet, InvalidToken } from "./fernet.ts";
 export interface Session {
   id: string;
   userId: string;
+  /** Under which this person's calls are counted. */
+  budgetId: string;
   grant: TeslaGrant;
   /** The refresh token before the last: Tesla takes it again for a day. */
   previous?: { refreshToken: string; untilMs: number } | undefined;
@@ -21,18 +23,21 @@ export interface Session {
 export const sessionLife = { idleSeconds: 30 * 60, mostSeconds: 8 * 3600 };
 
 export interface Sessions {
-  open(userId: string, grant: TeslaGrant): Promise<Session>;
+  open(userId: string, budgetId: string, grant: TeslaGrant): Promise<Session>;
   /** The session, its end moved on by this use; undefined where it is over. */
   use(id: string): Promise<Session | undefined>;
   /** Keeps another grant, with the refresh token before it; false where the session is over. */
   keepGrant(id: string, grant: TeslaGrant, previous?: Session["previous"]): Promise<boolean>;
   end(id: string): Promise<boolean>;
+  /** Every session of a person that still lives. */
+  allOf(userId: string): Promise<Pick<Session, "grant" | "endsAtMs">[]>;
   /** Ends every session of a person; tells how many. */
   endAllOf(userId: string): Promise<number>;
 }
 
 const Stored = z.object({
   user_id: z.string(),
+  budget_id: z.string(),
   ends_at_ms: z.number(),
   /** The grant, and the refresh token before it, encrypted. */
   sealed: z.string(),
@@ -55,25 +60,27 @@ export function createSessions({ keyValue, fernet, clock, randomness }: Sessions
   const seal = (sealed: z.input<typeof Sealed>): string => fernet.encrypt(JSON.stringify(sealed));
 
   return {
-    open: async (userId, grant) => {
+    open: async (userId, budgetId, grant) => {
       const id = toBase64Url(randomness.bytes(32));
       const endsAtMs = clock.now() + sessionLife.mostSeconds * 1000;
-      const stored: Stored = { user_id: userId, ends_at_ms: endsAtMs, sealed: seal({ grant }) };
+      const stored: Stored = {
+        user_id: userId,
+        budget_id: budgetId,
+        ends_at_ms: endsAtMs,
+        sealed: seal({ grant }),
+      };
       // The list first: a session that no list names could not be ended with the others.
       await updateJson<string[]>(keyValue, listKeyOf(userId), sessionLife.mostSeconds, (keys = []) =>
         [...keys, keyOf(id)].slice(-sessionsMax),
       );
       await keyValue.set(keyOf(id), JSON.stringify(stored), sessionLife.idleSeconds);
-      return { id, userId, grant, endsAtMs };
+      return { id, userId, budgetId, grant, endsAtMs };
     },
     use: async (id) => {
-      const text = await keyValue.get(keyOf(id));
-      if (text === undefined) return undefined;
-      const stored = Stored.parse(JSON.parse(text));
-      const sealed = unsealed(stored.sealed);
-      if (!sealed || stored.ends_at_ms <= clock.now()) return undefined;
-      await keyValue.replace(keyOf(id), text, text, idleSecondsLeft(stored.ends_at_ms, clock.now()));
-      return { id, userId: stored.user_id, endsAtMs: stored.ends_at_ms, ...sealed };
+      const session = await read(keyOf(id));
+      if (!session) return undefined;
+      await keyValue.prolong(keyOf(id), idleSecondsLeft(session.endsAtMs, clock.now()));
+      return { id, ...session };
     },
     keepGrant: async (id, grant, previous) => {
       const text = await keyValue.get(keyOf(id));
@@ -89,14 +96,31 @@ export function createSessions({ keyValue, fernet, clock, randomness }: Sessions
       );
       return kept?.sealed === written;
     },
+    allOf: async (userId) => {
+      const found = await Promise.all((await keysOf(userId)).map(read));
+      return found.filter((session) => session !== undefined);
+    },
     end: (id) => keyValue.remove(keyOf(id)),
     endAllOf: async (userId) => {
-      const list = await keyValue.take(listKeyOf(userId));
-      const keys: string[] = list === undefined ? [] : z.array(z.string()).parse(JSON.parse(list));
+      const keys = await keysOf(userId);
+      await keyValue.remove(listKeyOf(userId));
       const ended = await Promise.all(keys.map((key) => keyValue.remove(key)));
       return ended.filter(Boolean).length;
     },
   };
+
+  async function keysOf(userId: string): Promise<string[]> {
+    return z.array(z.string()).parse(JSON.parse((await keyValue.get(listKeyOf(userId))) ?? "[]"));
+  }
+
+  async function read(key: string): Promise<Omit<Session, "id"> | undefined> {
+    const text = await keyValue.get(key);
+    if (text === undefined) return undefined;
+    const stored = Stored.parse(JSON.parse(text));
+    const sealed = unsealed(stored.sealed);
+    if (!sealed || stored.ends_at_ms <= clock.now()) return undefined;
+    return { userId: stored.user_id, budgetId: stored.budget_id, endsAtMs: stored.ends_at_ms, ...sealed };
+  }
 
   function unsealed(text: string): z.infer<typeof Sealed> | undefined {
     try {

@@ -9,6 +9,7 @@ import type { KeyValue } from "../outside/key-value/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TeslaOutside } from "../tesla/call-tesla.ts";
 import { authorizeAddress, exchangeCode, type TeslaConfig } from "../tesla/grant.ts";
+import type { Fernet } from "./fernet.ts";
 import { returnPath } from "./return-path.ts";
 import type { Sessions } from "./sessions.ts";
 import { userIdOf } from "./user-records.ts";
@@ -19,6 +20,7 @@ export interface SignInNeeds {
   clock: Clock;
   randomness: Randomness;
   sessions: Sessions;
+  fernet: Fernet;
   tesla: TeslaOutside;
   teslaConfig: TeslaConfig;
   /** Turns Tesla's subject into something that only we can find again. */
@@ -38,7 +40,7 @@ const UnderWay = z.object({
 
 /** Sends a browser to Tesla; what has to come back is kept under the state and bound to this browser's cookie. */
 export const startSignIn =
-  ({ keyValue, randomness, teslaConfig }: SignInNeeds) =>
+  ({ keyValue, randomness, fernet, teslaConfig }: SignInNeeds) =>
   async (returnTo: string | undefined): Promise<{ location: string; browserSecret: string }> => {
     const [state, nonce, verifier, browserSecret] = [0, 0, 0, 0].map(() => toBase64Url(randomness.bytes(32)));
     if (!state || !nonce || !verifier || !browserSecret) throw new Error("Starting a sign-in: no randomness");
@@ -48,7 +50,7 @@ export const startSignIn =
       returnTo: returnPath(returnTo),
       browser: sha256(browserSecret),
     };
-    await keyValue.set(`sign-in:${sha256(state)}`, JSON.stringify(underWay), signInSeconds);
+    await keyValue.set(`sign-in:${sha256(state)}`, fernet.encrypt(JSON.stringify(underWay)), signInSeconds);
     return {
       location: authorizeAddress(teslaConfig, { state, nonce, challenge: sha256(verifier) }),
       browserSecret,
@@ -65,13 +67,13 @@ export interface BackFromTesla {
 export const finishSignIn =
   (needs: SignInNeeds) =>
   async (back: BackFromTesla): Promise<{ returnTo: string; code: string }> => {
-    const { keyValue, randomness, sessions } = needs;
+    const { keyValue, randomness, sessions, fernet } = needs;
     try {
       const underWay = await takeUnderWay(needs, back);
-      const { userId, grant } = await identify(needs, back.code, underWay);
-      const session = await sessions.open(userId, grant);
+      const { userId, budgetId, grant } = await identify(needs, back.code, underWay);
+      const session = await sessions.open(userId, budgetId, grant);
       const code = toBase64Url(randomness.bytes(32));
-      await keyValue.set(`sign-in-code:${sha256(code)}`, session.id, codeSeconds);
+      await keyValue.set(`sign-in-code:${sha256(code)}`, fernet.encrypt(session.id), codeSeconds);
       return { returnTo: underWay.returnTo, code };
     } catch (error) {
       await tellFailure(needs, error);
@@ -80,11 +82,11 @@ export const finishSignIn =
   };
 
 /** What was kept for this state: once, and for the browser that began. */
-async function takeUnderWay({ keyValue }: SignInNeeds, { state, browserSecret }: BackFromTesla) {
+async function takeUnderWay({ keyValue, fernet }: SignInNeeds, { state, browserSecret }: BackFromTesla) {
   if (!state || !browserSecret) refuse("sign-in.unknown", "no state or no cookie");
   const kept = await keyValue.take(`sign-in:${sha256(state)}`);
   if (kept === undefined) refuse("sign-in.unknown", "an unknown state");
-  const underWay = UnderWay.parse(JSON.parse(kept));
+  const underWay = UnderWay.parse(JSON.parse(fernet.decrypt(kept)));
   if (!sameText(underWay.browser, sha256(browserSecret))) refuse("sign-in.unknown", "another browser");
   return underWay;
 }
@@ -101,7 +103,7 @@ async function identify(needs: SignInNeeds, code: string | undefined, underWay: 
     await recordEntry(rows, { action: "sign-in.completed", actor: id }, clock.now());
     return id;
   });
-  return { userId, grant };
+  return { userId, budgetId: sha256(`budget ${subjectHash.toString("base64url")}`), grant };
 }
 
 /** A security event: one is a mishap, many are worth a look. It must not hide the failure it tells of. */
@@ -121,10 +123,10 @@ async function tellFailure({ database, clock, tesla: { log } }: SignInNeeds, err
 
 /** The session that a code was given for: the first who asks gets it. */
 export const redeemCode =
-  ({ keyValue, sessions }: Pick<SignInNeeds, "keyValue" | "sessions">) =>
+  ({ keyValue, sessions, fernet }: Pick<SignInNeeds, "keyValue" | "sessions" | "fernet">) =>
   async (code: string) => {
-    const sessionId = await keyValue.take(`sign-in-code:${sha256(code)}`);
-    const session = sessionId === undefined ? undefined : await sessions.use(sessionId);
+    const sealed = await keyValue.take(`sign-in-code:${sha256(code)}`);
+    const session = sealed === undefined ? undefined : await sessions.use(fernet.decrypt(sealed));
     return session ?? refuse("sign-in.code-unknown");
   };
 

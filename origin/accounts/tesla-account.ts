@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { toBase64Url } from "../../shared/base64url.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { KeyValue } from "../outside/key-value/port.ts";
+import type { Randomness } from "../outside/randomness/port.ts";
 import type { TeslaAccount } from "../tesla/account.ts";
 import type { TeslaOutside } from "../tesla/call-tesla.ts";
 import { refreshGrant, type TeslaAccess, type TeslaConfig } from "../tesla/grant.ts";
@@ -12,6 +14,7 @@ export interface TeslaAccountNeeds {
   sessions: Sessions;
   keyValue: KeyValue;
   clock: Clock;
+  randomness: Randomness;
   tesla: TeslaOutside;
   teslaConfig: TeslaConfig;
 }
@@ -30,7 +33,7 @@ const graceMs = 24 * 3_600_000;
  * which Tesla takes again for a day.
  */
 export function createTeslaAccounts(needs: TeslaAccountNeeds): (caller: Caller) => TeslaAccount {
-  const { sessions, keyValue, clock } = needs;
+  const { sessions, keyValue, clock, randomness } = needs;
   /** One refresh at a time in this instance, before the store is asked for a lock. */
   const renewing = new Map<string, Promise<TeslaAccess>>();
 
@@ -49,9 +52,10 @@ export function createTeslaAccounts(needs: TeslaAccountNeeds): (caller: Caller) 
 
   const renew = async (caller: Caller, staleToken: string): Promise<TeslaAccess> => {
     const lock = `refresh:${createHash("sha256").update(caller.sessionId).digest("base64url")}`;
+    const owner = toBase64Url(randomness.bytes(12));
     const giveUpAtMs = clock.now() + lockSeconds * 1000;
     for (;;) {
-      if (await keyValue.add(lock, "1", lockSeconds)) break;
+      if (await keyValue.add(lock, owner, lockSeconds)) break;
       if (clock.now() > giveUpAtMs) refuse("tesla.unreachable", "another refresh takes too long");
       await clock.sleep(lookAgainMs);
       const { grant } = await sessionOf(caller);
@@ -63,7 +67,7 @@ export function createTeslaAccounts(needs: TeslaAccountNeeds): (caller: Caller) 
       if (session.grant.accessToken !== staleToken) return session.grant;
       return await refreshAndKeep(session);
     } finally {
-      await keyValue.remove(lock);
+      await keyValue.release(lock, owner);
     }
   };
 
@@ -83,7 +87,7 @@ export function createTeslaAccounts(needs: TeslaAccountNeeds): (caller: Caller) 
   };
 
   return (caller) => ({
-    id: caller.userId,
+    id: caller.budgetId,
     access: async () => {
       const { grant } = await sessionOf(caller);
       return grant.expiresAtMs - clock.now() > renewBeforeMs ? grant : renewOnce(caller, grant.accessToken);

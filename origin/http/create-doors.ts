@@ -40,7 +40,10 @@ export function createDoors({ log, clock }: { log: Log; clock: Clock }): Doors {
     const fault = error instanceof Fault ? error : new Fault("internal");
     if (fault.status >= 500) log.error("A request failed", { code: fault.code, error });
     else log.info("A request was refused", { code: fault.code, found: fault.message });
-    return problemResponse(fault, currentContext()?.requestId ?? "");
+    const answer = problemResponse(fault, currentContext()?.requestId ?? "");
+    // A 401 has to say how to do better (RFC 6750, 3).
+    if (fault.status === 401) answer.headers.set("www-authenticate", "Bearer");
+    return answer;
   });
 
   doors.notFound((context) => {

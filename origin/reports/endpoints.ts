@@ -74,11 +74,11 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       tags: ["reports"],
       ...signedIn,
       request: { params: vehicleId },
-      responses: { 200: json(ReportQuote, "The price"), ...refusals(...taskOutcome) },
+      responses: { 200: json(ReportQuote, "The price"), ...refusals("vehicle.unknown", ...teslaOutcome) },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
-      return context.json(await quoteReport(needs)(caller), 200);
+      return context.json(await quoteReport(needs)(caller, context.req.valid("param").id), 200);
     },
   );
 
@@ -95,17 +95,14 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
           description: "Server-Sent Events: `progress`, then `awake` or `problem`",
           content: { "text/event-stream": { schema: z.string() } },
         },
-        ...refusals(...taskOutcome),
+        ...refusals("limit.exceeded", "vehicle.unknown", ...teslaOutcome),
       },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
       const { id } = context.req.valid("param");
-      return streamEvents(
-        context,
-        (tell) => wakeVehicle(needs)(caller, id, (progress) => tell("progress", { progress })),
-        "awake",
-      );
+      const wait = await wakeVehicle(needs)(caller, id);
+      return streamEvents(context, (tell) => wait((progress) => tell("progress", { progress })), "awake");
     },
   );
 

@@ -15,18 +15,18 @@ export const heldReports = ({
   what: "reports",
   export: ({ userId }) => selectReportsOf(database.rows, userId),
   erase: async ({ userId }) => {
-    const reports = await selectReportsOf(database.rows, userId);
-    for (const { id, object_name } of reports) {
+    let deleted = 0;
+    for (const { id, object_name } of await selectReportsOf(database.rows, userId)) {
       await objects.remove(object_name);
-      await deleteReport(database.rows, id);
+      deleted += await deleteReport(database.rows, id);
     }
-    return reports.length;
+    return deleted;
   },
 });
 
-/** The reports that the session saw. */
+/** The reports that the person's sessions saw. */
 export const heldSnapshots = ({ snapshots }: { snapshots: Snapshots }): HeldData => ({
   what: "snapshots",
-  export: ({ sessionId }) => snapshots.all(sessionId),
-  erase: ({ sessionId }) => snapshots.forget(sessionId),
+  export: (caller) => snapshots.all(caller),
+  erase: (caller) => snapshots.forgetAll(caller),
 });

@@ -14,6 +14,8 @@ export interface ReadReportNeeds {
   snapshots: Snapshots;
   clock: Clock;
   accountOf: (caller: Caller) => TeslaAccount;
+  /** Whether the caller's session is still there. */
+  lives: (caller: Caller) => Promise<boolean>;
 }
 
 /** The caller's cars. */
@@ -24,7 +26,7 @@ export const listVehicles =
 
 /** A car's report, read now; its state is asked first, since a sleeping car's data would cost and not come. */
 export const readReport =
-  ({ vehicles, snapshots, clock, accountOf }: ReadReportNeeds) =>
+  ({ vehicles, snapshots, clock, accountOf, lives }: ReadReportNeeds) =>
   async (caller: Caller, vehicleId: string): Promise<Report> => {
     const account = accountOf(caller);
     const { state } = await vehicles.one(account, vehicleId);
@@ -35,6 +37,11 @@ export const readReport =
       readAtMs: clock.now(),
       costMicroUsd,
     });
-    await snapshots.keep(caller.sessionId, report);
+    await snapshots.keep(caller, report);
+    // Whoever was erased, or signed out, while Tesla answered: what was just kept must not outlive that.
+    if (!(await lives(caller))) {
+      await snapshots.forgetSession(caller);
+      refuse("session.over", "ended while the car was read");
+    }
     return report;
   };

@@ -32,6 +32,8 @@ export const findReport = (rows: Rows, id: string): Promise<ReportRecord | undef
 export const selectReportsOf = (rows: Rows, owner: string): Promise<ReportRecord[]> =>
   rows.selectFrom("report_records").selectAll().where("owner", "=", owner).orderBy("id", "desc").execute();
 
-export async function deleteReport(rows: Rows, id: string): Promise<void> {
-  await rows.deleteFrom("report_records").where("id", "=", id).execute();
+/** Tells how many there were: none, where somebody else was quicker. */
+export async function deleteReport(rows: Rows, id: string): Promise<number> {
+  const { numDeletedRows } = await rows.deleteFrom("report_records").where("id", "=", id).executeTakeFirst();
+  return Number(numDeletedRows);
 }

@@ -22,7 +22,7 @@ export const requestReport =
   ({ snapshots, seal, readReport, addTask }: RequestReportNeeds) =>
   async (caller: Caller, request: PdfRequest): Promise<string> => {
     const report = request.snapshot_id
-      ? ((await snapshots.find(caller.sessionId, request.snapshot_id)) ?? refuse("snapshot.unknown"))
+      ? ((await snapshots.find(caller, request.snapshot_id)) ?? refuse("snapshot.unknown"))
       : await readReport(caller, request.vehicle_id);
     if (report.vehicle_id !== request.vehicle_id) refuse("snapshot.unknown", "of another vehicle");
     const input: SealedInput = { report, ...(request.notes !== undefined && { notes: request.notes }) };

@@ -1,52 +1,63 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Report } from "../../shared/contracts/report.ts";
+import type { Caller } from "../http/caller.ts";
 import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
 import type { Seal } from "./seal.ts";
 
-/** The reports a person saw, kept for the session so that a PDF shows the same. */
+/** The reports a person saw, kept for the session that saw them so that a PDF shows the same. */
 export interface Snapshots {
-  keep(sessionId: string, report: Report): Promise<void>;
-  find(sessionId: string, snapshotId: string): Promise<Report | undefined>;
-  all(sessionId: string): Promise<Report[]>;
+  keep(caller: Caller, report: Report): Promise<void>;
+  find(caller: Caller, snapshotId: string): Promise<Report | undefined>;
+  /** They live as long as their session does: told whenever it is used. */
+  prolong(caller: Caller): Promise<void>;
+  /** All of the person's, whichever session saw them. */
+  all(caller: Caller): Promise<Report[]>;
+  forgetSession(caller: Caller): Promise<void>;
   /** Tells how many there were. */
-  forget(sessionId: string): Promise<number>;
+  forgetAll(caller: Caller): Promise<number>;
 }
 
-/** Sealed reports by their ids, the oldest first. */
-const Kept = z.array(z.tuple([z.string(), z.string()]));
+const Kept = z.array(z.object({ session: z.string(), id: z.string(), sealed: z.string() }));
 type Kept = z.infer<typeof Kept>;
 
-/** Who reads a car again and again keeps the newest. */
-const keptMost = 8;
+/** Who reads cars again and again keeps the newest. */
+const keptMost = 16;
 
-export function createSnapshots(needs: { keyValue: KeyValue; seal: Seal; lifeSeconds: number }): Snapshots {
-  const { keyValue, seal, lifeSeconds } = needs;
-  const read = async (sessionId: string): Promise<Kept> => {
-    const text = await keyValue.get(keyOf(sessionId));
-    return text === undefined ? [] : Kept.parse(JSON.parse(text));
+export function createSnapshots({ keyValue, seal }: { keyValue: KeyValue; seal: Seal }): Snapshots {
+  const read = async (caller: Caller): Promise<Kept> =>
+    Kept.parse(JSON.parse((await keyValue.get(keyOf(caller))) ?? "[]"));
+  const change = async (caller: Caller, by: (kept: Kept) => Kept): Promise<void> => {
+    await updateJson<Kept>(keyValue, keyOf(caller), caller.secondsLeft, (kept = []) => by(kept));
   };
   const open = (sealed: string): Report => Report.parse(JSON.parse(seal.decrypt(sealed)));
+
   return {
-    keep: async (sessionId, report) => {
+    keep: async (caller, report) => {
       const sealed = seal.encrypt(JSON.stringify(report));
-      await updateJson<Kept>(keyValue, keyOf(sessionId), lifeSeconds, (kept = []) =>
-        [...kept, [report.snapshot_id, sealed] satisfies Kept[number]].slice(-keptMost),
-      );
+      const one = { session: hashOf(caller.sessionId), id: report.snapshot_id, sealed };
+      await change(caller, (kept) => [...kept, one].slice(-keptMost));
     },
-    find: async (sessionId, snapshotId) => {
-      const [, sealed] = (await read(sessionId)).find(([id]) => id === snapshotId) ?? [];
-      return sealed === undefined ? undefined : open(sealed);
+    find: async (caller, snapshotId) => {
+      const session = hashOf(caller.sessionId);
+      const found = (await read(caller)).find((one) => one.id === snapshotId && one.session === session);
+      return found && open(found.sealed);
     },
-    all: async (sessionId) => (await read(sessionId)).map(([, sealed]) => open(sealed)),
-    forget: async (sessionId) => {
-      const kept = await read(sessionId);
-      await keyValue.remove(keyOf(sessionId));
-      return kept.length;
+    prolong: async (caller) => {
+      await keyValue.prolong(keyOf(caller), caller.secondsLeft);
+    },
+    all: async (caller) => (await read(caller)).map(({ sealed }) => open(sealed)),
+    forgetSession: async (caller) => {
+      const session = hashOf(caller.sessionId);
+      await change(caller, (kept) => kept.filter((one) => one.session !== session));
+    },
+    forgetAll: async (caller) => {
+      const { length } = await read(caller);
+      await keyValue.remove(keyOf(caller));
+      return length;
     },
   };
 }
 
-/** Under the session's own name: another's snapshot can't even be asked for. */
-const keyOf = (sessionId: string): string =>
-  `snapshots:${createHash("sha256").update(sessionId).digest("base64url")}`;
+const keyOf = ({ userId }: Caller): string => `snapshots:${userId}`;
+const hashOf = (sessionId: string): string => createHash("sha256").update(sessionId).digest("base64url");

@@ -1,3 +1,4 @@
+import { refuse } from "../../shared/faults.ts";
 import { formatTraceparent, newTrace } from "../../shared/trace.ts";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
 import { recordEntry } from "../audit/record-entry.ts";
@@ -6,7 +7,7 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
 import type { TaskKind } from "./task-kind.ts";
-import { insertTask } from "./task-records.ts";
+import { insertTask, lockOwner } from "./task-records.ts";
 
 export interface NewTask {
   owner: string;
@@ -25,6 +26,8 @@ export const addTask =
     const id = uuidV7(nowMs);
     const context = currentContext();
     await database.transaction(async (rows) => {
+      // Held until the commit: an account that is being erased has either no such task yet, or sees it.
+      if (!(await lockOwner(rows, owner))) refuse("session.over", "the account was erased meanwhile");
       await insertTask(
         rows,
         {

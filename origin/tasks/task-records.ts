@@ -46,6 +46,17 @@ export async function insertTask(rows: Rows, task: NewTaskRow, now: Date): Promi
     .execute();
 }
 
+/** Keeps the owner's account from being deleted until this transaction ends; false where it is gone. */
+export async function lockOwner(rows: Rows, owner: string): Promise<boolean> {
+  const account = await rows
+    .selectFrom("users")
+    .select("id")
+    .where("id", "=", owner)
+    .forShare()
+    .executeTakeFirst();
+  return account !== undefined;
+}
+
 export const selectTask = (rows: Rows, id: string, owner: string): Promise<Task | undefined> =>
   rows.selectFrom("tasks").selectAll().where("id", "=", id).where("owner", "=", owner).executeTakeFirst();
 

@@ -1,7 +1,9 @@
+import { toBase64Url } from "../../shared/base64url.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
+import type { Randomness } from "../outside/randomness/port.ts";
 import {
   afterOutcomes,
   afterProbe,
@@ -18,6 +20,7 @@ import {
 export interface BreakerNeeds {
   keyValue: KeyValue;
   clock: Clock;
+  randomness: Randomness;
   log: Log;
 }
 
@@ -43,7 +46,7 @@ const probeSecondsMax = 30;
 const keptSeconds = (windowMs + openMs) / 1000;
 const waitForProbeSeconds = 5;
 
-export function createBreaker({ keyValue, clock, log }: BreakerNeeds): SharedBreaker {
+export function createBreaker({ keyValue, clock, randomness, log }: BreakerNeeds): SharedBreaker {
   /** What this instance knew last: it goes by that while the store doesn't answer. */
   let known: Breaker = newBreaker;
   let pending: Outcomes = { requests: 0, failures: 0 };
@@ -90,21 +93,27 @@ export function createBreaker({ keyValue, clock, log }: BreakerNeeds): SharedBre
   };
 
   /** Of all instances one gets it, and keeps it until it has told how it went. */
-  const claimProbe = (): Promise<boolean> => keyValue.add(probeKey, "1", probeSecondsMax).catch(() => false);
+  const claimProbe = async (): Promise<string | undefined> => {
+    const owner = toBase64Url(randomness.bytes(12));
+    if (!(await keyValue.add(probeKey, owner, probeSecondsMax).catch(() => false))) return undefined;
+    // Between our look and our claim another probe may have come back: its word stands.
+    if (statusOf(await read(), clock.now()) === "half_open") return owner;
+    await giveBack(owner);
+    return undefined;
+  };
+  const giveBack = (owner: string): Promise<unknown> => keyValue.release(probeKey, owner).catch(() => {});
 
   return {
     guard: async (work, failed) => {
       const breaker = await read();
       const status = statusOf(breaker, clock.now());
       if (status === "open") refuseFor(secondsUntil(breaker, clock.now()));
-      const probing = status === "half_open";
-      if (probing && !(await claimProbe())) refuseFor(waitForProbeSeconds);
+      const probe = status === "half_open" ? await claimProbe() : undefined;
+      if (status === "half_open" && probe === undefined) refuseFor(waitForProbeSeconds);
       const tell = (outcome: Parameters<typeof failed>[0]): Promise<void> =>
-        probing
-          ? change((now) => afterProbe(now, failed(outcome), clock.now())).finally(() =>
-              keyValue.remove(probeKey),
-            )
-          : record(failed(outcome));
+        probe === undefined
+          ? record(failed(outcome))
+          : change((now) => afterProbe(now, failed(outcome), clock.now())).finally(() => giveBack(probe));
       try {
         const result = await work();
         await tell(result);

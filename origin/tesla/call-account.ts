@@ -4,7 +4,7 @@ import type { TeslaAccount } from "./account.ts";
 import { callTesla, errorIn, readAnswer, type TeslaOutside } from "./call-tesla.ts";
 import type { TeslaAnswer } from "./exchange.ts";
 import { type Region, regions, type TeslaAccess, type TeslaConfig } from "./grant.ts";
-import type { Category, Meter } from "./meter.ts";
+import type { Category, Meter, Reservation } from "./meter.ts";
 
 export interface AccountCall<Schema extends z.ZodType> {
   name: string;
@@ -27,9 +27,18 @@ export type CallAccount = <Schema extends z.ZodType>(
 export function createCallAccount(outside: TeslaOutside, config: TeslaConfig, meter: Meter): CallAccount {
   return async (account, { name, method = "GET", path, category, answer: schema }) => {
     let costMicroUsd = 0;
+    const bill = async (): Promise<Reservation> => {
+      const { settle } = await meter.reserve(account.id, category);
+      return {
+        settle: async (status) => {
+          const cost = await settle(status);
+          costMicroUsd += cost;
+          return cost;
+        },
+      };
+    };
     const ask = async ({ accessToken, region }: TeslaAccess): Promise<TeslaAnswer> => {
-      await meter.check(account.id, category);
-      const answer = await callTesla(outside, {
+      return callTesla(outside, {
         name,
         url: `${config.apiUrls[region]}${path}`,
         init: {
@@ -37,9 +46,8 @@ export function createCallAccount(outside: TeslaOutside, config: TeslaConfig, me
           headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
         },
         repeatable: method === "GET",
+        ...(category !== "free" && { bill }),
       });
-      costMicroUsd += await meter.count(account.id, category, answer.status);
-      return answer;
     };
 
     let access = await account.access();

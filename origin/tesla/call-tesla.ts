@@ -6,6 +6,7 @@ import type { KeyValue } from "../outside/key-value/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { SharedBreaker } from "./breaker.ts";
 import { exchange, type Fetch, NoAnswer, type TeslaAnswer, TooLarge } from "./exchange.ts";
+import type { Reservation } from "./meter.ts";
 import { retryAfterMs, waitBeforeRetry } from "./retry-rules.ts";
 
 export interface TeslaOutside {
@@ -24,6 +25,8 @@ export interface TeslaCall {
   init?: RequestInit;
   /** Whether asking twice does no more than asking once. */
   repeatable: boolean;
+  /** Where Tesla bills it: asked before each attempt, told how each ended. */
+  bill?: () => Promise<Reservation>;
 }
 
 const attemptMsMax = 10_000;
@@ -31,9 +34,8 @@ const callMsMax = 20_000;
 
 /** One call, tried again where that can help, and left undone where Tesla is to be left alone. */
 export async function callTesla(outside: TeslaOutside, call: TeslaCall): Promise<TeslaAnswer> {
-  const { clock, randomness, breaker, keyValue, log } = outside;
-  if ((await keyValue.get(pausedKey).catch(() => undefined)) !== undefined)
-    refuse("tesla.paused", call.name, paused);
+  const { clock, randomness, breaker, log } = outside;
+  if (call.bill) await refuseWhilePaused(outside, call.name);
   const startedMs = clock.now();
   for (let attempt = 1; ; attempt++) {
     const leftMs = callMsMax - (clock.now() - startedMs);
@@ -57,12 +59,22 @@ export async function callTesla(outside: TeslaOutside, call: TeslaCall): Promise
   }
 
   async function once(msMax: number): Promise<TeslaAnswer | NoAnswer> {
+    const reservation = await call.bill?.();
+    let status: number | undefined;
     try {
-      return await breaker.guard(() => exchange(outside, call.url, call.init ?? {}, msMax), isFailure);
+      const answer = await breaker.guard(
+        () => exchange(outside, call.url, call.init ?? {}, msMax),
+        isFailure,
+      );
+      status = answer.status;
+      return answer;
     } catch (error) {
+      if (error instanceof NoAnswer || error instanceof TooLarge) status = error.status;
       if (error instanceof NoAnswer) return error;
       if (error instanceof TooLarge) refuse("tesla.unexpected", `${call.name}: ${error.message}`);
       throw error;
+    } finally {
+      await reservation?.settle(status);
     }
   }
 
@@ -78,14 +90,15 @@ const isFailure = (outcome: TeslaAnswer | Error): boolean =>
 
 /** The body in the shape that was hoped for; every other answer comes out as one of our faults. */
 export async function readAnswer<Schema extends z.ZodType>(
-  { keyValue, log }: Pick<TeslaOutside, "keyValue" | "log">,
+  { keyValue, clock, log }: Pick<TeslaOutside, "keyValue" | "clock" | "log">,
   name: string,
   answer: TeslaAnswer,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
   if (answer.status === 403 && errorIn(answer.body).includes("EXCEEDED_LIMIT")) {
     log.critical("Tesla switched us off: its billing limit is reached", { event: "tesla.exceeded-limit" });
-    await keyValue.set(pausedKey, "1", pausedSeconds).catch(() => {});
+    const untilMs = clock.now() + pausedSeconds * 1000;
+    await keyValue.set(pausedKey, String(untilMs), pausedSeconds).catch(() => {});
   }
   if (answer.status === 412)
     log.critical("Tesla does not know us in this region: register the partner account", {
@@ -98,15 +111,27 @@ export async function readAnswer<Schema extends z.ZodType>(
 
 const pausedKey = "tesla-paused";
 const pausedSeconds = 900;
-const later = (seconds: number) => ({ headers: { "retry-after": String(seconds) } });
-const paused = later(pausedSeconds);
+const later = (seconds: number) => ({ headers: { "retry-after": String(Math.max(1, seconds)) } });
+
+/** Until when nothing that is billed may be asked, where Tesla switched us off. */
+export async function pausedUntil({ keyValue }: Pick<TeslaOutside, "keyValue">): Promise<Date | undefined> {
+  const text = await keyValue.get(pausedKey).catch(() => undefined);
+  return text === undefined ? undefined : new Date(Number(text));
+}
+
+/** Signing in and the list of cars are free: they go on, so that people still reach what is theirs. */
+async function refuseWhilePaused(outside: TeslaOutside, name: string): Promise<void> {
+  const until = await pausedUntil(outside);
+  if (until) refuse("tesla.paused", name, later(Math.ceil((until.getTime() - outside.clock.now()) / 1000)));
+}
 
 function faultOf(name: string, { status, headers, body }: TeslaAnswer): Fault {
   const error = errorIn(body);
   const found = `${name}: ${status} ${error}`.trim();
   if (status === 401 && error.includes("mobile_access_disabled")) return new Fault("tesla.access-off", found);
   if (status === 401) return new Fault("tesla.reconnect", found);
-  if (status === 403 && error.includes("EXCEEDED_LIMIT")) return new Fault("tesla.paused", found, paused);
+  if (status === 403 && error.includes("EXCEEDED_LIMIT"))
+    return new Fault("tesla.paused", found, later(pausedSeconds));
   if (status === 403 && error.includes("missing scopes")) return new Fault("tesla.scope-missing", found);
   if (status === 404) return new Fault("vehicle.unknown", found);
   if (status === 405) return new Fault("vehicle.in-service", found);

@@ -1,10 +1,15 @@
 import { createRoute } from "@hono/zod-openapi";
 import { TeslaHealth } from "../../shared/contracts/tesla-health.ts";
 import { type Doors, json, refusals } from "../http/door.ts";
+import type { KeyValue } from "../outside/key-value/port.ts";
 import type { SharedBreaker } from "./breaker.ts";
+import { pausedUntil } from "./call-tesla.ts";
 
 /** Tesla's own state, as we see it: anyone may know. */
-export function hangTesla(doors: Doors, { breaker }: { breaker: SharedBreaker }): void {
+export function hangTesla(
+  doors: Doors,
+  { breaker, keyValue }: { breaker: SharedBreaker; keyValue: KeyValue },
+): void {
   doors.openapi(
     createRoute({
       method: "get",
@@ -15,12 +20,14 @@ export function hangTesla(doors: Doors, { breaker }: { breaker: SharedBreaker })
     }),
     async (context) => {
       const { status, failureRate, windowSeconds, retryAt } = await breaker.health();
+      // Switched off by Tesla or left alone by us: for who waits for a report it is the same.
+      const paused = await pausedUntil({ keyValue });
       return context.json(
         {
-          status,
+          status: paused ? ("open" as const) : status,
           failure_rate: failureRate,
           window_seconds: windowSeconds,
-          retry_at: retryAt?.toISOString() ?? null,
+          retry_at: (paused ?? retryAt)?.toISOString() ?? null,
         },
         200,
       );

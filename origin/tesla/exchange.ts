@@ -11,10 +11,15 @@ export interface TeslaAnswer {
 }
 
 /** Nothing came, or not in time, or it broke off. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  /** Set where the head of an answer had come: Tesla bills that, though nobody can use it. */
+  status: number | undefined;
+}
 
 /** An answer that goes on and on is no answer. */
-export class TooLarge extends Error {}
+export class TooLarge extends Error {
+  status: number | undefined;
+}
 
 const bytesMax = 2 * 1024 * 1024;
 
@@ -31,16 +36,20 @@ export async function exchange(
     () => deadline.abort(new NoAnswer("not in time")),
     () => {},
   );
+  let status: number | undefined;
   try {
     const response = await untilAborted(
       deadline.signal,
       fetch(url, { ...init, redirect: "manual", signal: deadline.signal }),
     );
+    status = response.status;
     const text = await untilAborted(deadline.signal, readText(response));
     return { status: response.status, headers: response.headers, body: parsed(text) };
   } catch (error) {
-    if (error instanceof NoAnswer || error instanceof TooLarge) throw error;
-    throw new NoAnswer(error instanceof Error ? error.name : "unknown");
+    const known = error instanceof NoAnswer || error instanceof TooLarge;
+    const broken = known ? error : new NoAnswer(error instanceof Error ? error.name : "unknown");
+    broken.status = status;
+    throw broken;
   } finally {
     over.abort();
     await timer;

@@ -23,15 +23,19 @@ export interface MeterNeeds {
 
 /** Tesla doesn't say what it billed: we count along, and stop before it stops us. */
 export interface Meter {
-  /** Refuses what the person's day or the month has no room for. */
-  check(accountId: string, category: Category): Promise<void>;
-  /** Every answer below 500 is billed, refusals too. */
-  count(accountId: string, category: Category, status: number): Promise<number>;
-  spentMicroUsd(accountId: string): Promise<number>;
+  /**
+   * Sets the price of one attempt aside, or refuses what the person's day or the month has no room for. Set aside
+   * before the call, since of many that only looked first all would find room.
+   */
+  reserve(budgetId: string, category: Category): Promise<Reservation>;
+  spentMicroUsd(budgetId: string): Promise<number>;
   /** What the person may still cost today. */
-  leftMicroUsd(accountId: string): Promise<number>;
-  /** Tells whether there was anything. */
-  forget(accountId: string): Promise<boolean>;
+  leftMicroUsd(budgetId: string): Promise<number>;
+}
+
+export interface Reservation {
+  /** Every answer below 500 is billed, refusals and broken ones too; what wasn't is given back. Tells the cost. */
+  settle(status: number | undefined): Promise<number>;
 }
 
 /** Counted by us, billed by them: some of the month is kept back for what we counted differently. */
@@ -42,40 +46,46 @@ const microPerUsd = 1_000_000;
 export function createMeter({ keyValue, clock, log, budget }: MeterNeeds): Meter {
   const month = () => new Date(clock.now()).toISOString().slice(0, 7);
   const day = () => new Date(clock.now()).toISOString().slice(0, 10);
-  const dayKey = (accountId: string) => `tesla-spent:${accountId}:${day()}`;
+  const dayKey = (budgetId: string) => `tesla-spent:${budgetId}:${day()}`;
   const monthKey = () => `tesla-spent:${month()}`;
   const read = async (key: string): Promise<number> => Number((await keyValue.get(key)) ?? 0);
   const monthMost = budget.monthlyUsd * microPerUsd;
   const dayMost = budget.dailyUsdEach * microPerUsd;
 
+  const add = (budgetId: string, price: number): Promise<[number, number]> =>
+    Promise.all([
+      keyValue.count(monthKey(), price, 40 * 86_400),
+      keyValue.count(dayKey(budgetId), price, 2 * 86_400),
+    ]);
+
   return {
-    check: async (accountId, category) => {
+    reserve: async (budgetId, category) => {
       const price = priceMicroUsd[category];
-      if (price === 0) return;
-      const [spentMonth, spentDay] = await Promise.all([read(monthKey()), read(dayKey(accountId))]);
-      if (spentMonth + price > monthMost * monthlyShareMax)
-        refuse("tesla.budget-used", "the month's", untilTomorrow());
-      if (spentDay + price > dayMost) refuse("tesla.budget-used", "the person's day", untilTomorrow());
-    },
-    count: async (accountId, category, status) => {
-      const price = status < 500 ? priceMicroUsd[category] : 0;
-      if (price === 0) return 0;
-      const [spentMonth] = await Promise.all([
-        keyValue.count(monthKey(), price, 40 * 86_400),
-        keyValue.count(dayKey(accountId), price, 2 * 86_400),
-        keyValue.count(`tesla-calls:${month()}:${category}`, 1, 40 * 86_400),
-      ]);
+      if (price === 0) return { settle: async () => 0 };
+      const [spentMonth, spentDay] = await add(budgetId, price);
+      if (spentMonth > monthMost * monthlyShareMax || spentDay > dayMost) {
+        await add(budgetId, -price);
+        refuse("tesla.budget-used", spentDay > dayMost ? "the person's day" : "the month", untilTomorrow());
+      }
       const warnAt = monthMost * warnAtShare;
       if (spentMonth >= warnAt && spentMonth - price < warnAt)
         log.warning("Most of the month's budget for Tesla is used", {
           event: "tesla.budget",
           share: warnAtShare,
         });
-      return price;
+      return {
+        settle: async (status) => {
+          if (status !== undefined && status < 500) {
+            await keyValue.count(`tesla-calls:${month()}:${category}`, 1, 40 * 86_400);
+            return price;
+          }
+          await add(budgetId, -price);
+          return 0;
+        },
+      };
     },
-    spentMicroUsd: (accountId) => read(dayKey(accountId)),
-    forget: (accountId) => keyValue.remove(dayKey(accountId)),
-    leftMicroUsd: async (accountId) => Math.max(0, dayMost - (await read(dayKey(accountId)))),
+    spentMicroUsd: (budgetId) => read(dayKey(budgetId)),
+    leftMicroUsd: async (budgetId) => Math.max(0, dayMost - (await read(dayKey(budgetId)))),
   };
 
   function untilTomorrow() {

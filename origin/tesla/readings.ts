@@ -5,7 +5,8 @@ import * as z from "zod";
  * the car didn't tell, and comes out as undefined. Never as a zero.
  */
 export const reading = {
-  number: z.number().optional().catch(undefined),
+  /** What lies outside is no reading: no car has driven 1e300 miles, or less than none. */
+  within: (least: number, most: number) => z.number().min(least).max(most).optional().catch(undefined),
   truth: z.boolean().optional().catch(undefined),
   text: z
     .string()

@@ -28,22 +28,22 @@ export type TeslaVehicle = z.infer<typeof Vehicle>;
 const VehicleData = z.object({
   response: Vehicle.extend({
     charge_state: readings({
-      battery_level: reading.number,
-      usable_battery_level: reading.number,
-      battery_range: reading.number,
-      charge_limit_soc: reading.number,
-      energy_remaining: reading.number,
+      battery_level: reading.within(0, 100),
+      usable_battery_level: reading.within(0, 100),
+      battery_range: reading.within(0, 2_000),
+      charge_limit_soc: reading.within(0, 100),
+      energy_remaining: reading.within(0, 500),
     }),
     vehicle_state: readings({
-      odometer: reading.number,
+      odometer: reading.within(0, 3_000_000),
       car_version: reading.text,
       vehicle_name: reading.text,
-      tpms_pressure_fl: reading.number,
-      tpms_pressure_fr: reading.number,
-      tpms_pressure_rl: reading.number,
-      tpms_pressure_rr: reading.number,
-      tpms_rcp_front_value: reading.number,
-      tpms_rcp_rear_value: reading.number,
+      tpms_pressure_fl: reading.within(0, 10),
+      tpms_pressure_fr: reading.within(0, 10),
+      tpms_pressure_rl: reading.within(0, 10),
+      tpms_pressure_rr: reading.within(0, 10),
+      tpms_rcp_front_value: reading.within(0, 10),
+      tpms_rcp_rear_value: reading.within(0, 10),
       tpms_soft_warning_fl: reading.truth,
       tpms_soft_warning_fr: reading.truth,
       tpms_soft_warning_rl: reading.truth,
@@ -81,8 +81,8 @@ export function createTeslaVehicles(call: CallAccount): TeslaVehicles {
     },
     one: async (account, id) => {
       const path = `${base}/${checkId(id)}`;
-      return (await call(account, { name: "vehicle", path, category: "free", answer: OneVehicle })).data
-        .response;
+      const { data } = await call(account, { name: "vehicle", path, category: "free", answer: OneVehicle });
+      return checkSame(data.response, id);
     },
     data: async (account, id) => {
       const path = `${base}/${checkId(id)}/vehicle_data?endpoints=${encodeURIComponent(blocks)}`;
@@ -92,7 +92,7 @@ export function createTeslaVehicles(call: CallAccount): TeslaVehicles {
         category: "data",
         answer: VehicleData,
       });
-      return { data: data.response, costMicroUsd };
+      return { data: checkSame(data.response, id), costMicroUsd };
     },
     wake: async (account, id) => {
       const path = `${base}/${checkId(id)}/wake_up`;
@@ -109,6 +109,10 @@ const VehiclePage = z.object({
   response: z.array(z.unknown()),
   pagination: z.object({ next: z.number().nullish() }).nullish().catch(undefined),
 });
+
+/** An answer about another car would become this car's report. */
+const checkSame = <Data extends { id_s: string }>(data: Data, id: string): Data =>
+  data.id_s === id ? data : refuse("tesla.unexpected", "an answer about another car");
 
 /** An id becomes part of a path: nothing but the digits that Tesla gave us. */
 const checkId = (id: string): string => (/^\d{1,20}$/.test(id) ? id : refuse("vehicle.unknown", "not an id"));

@@ -81,6 +81,23 @@ export function keyValueContract(name: string, open: () => Promise<KeyValueUnder
       expect(await store.count(key, 5, 60)).toBe(5);
     });
 
+    test("what is prolonged lives on, and what is gone stays gone", async () => {
+      const key = fresh();
+      expect(await store.prolong(key, 60)).toBe(false);
+      await store.set(key, "value", 1);
+      expect(await store.prolong(key, 60)).toBe(true);
+      await pass(1_100);
+      expect(await store.get(key)).toBe("value");
+    });
+
+    test("a lock is given back by who holds it, and by nobody else", async () => {
+      const key = fresh();
+      await store.add(key, "mine", 60);
+      expect(await store.release(key, "another's")).toBe(false);
+      expect(await store.release(key, "mine")).toBe(true);
+      expect(await store.release(key, "mine")).toBe(false);
+    });
+
     test("removing tells whether anything was there", async () => {
       const key = fresh();
       await store.set(key, "there", 60);

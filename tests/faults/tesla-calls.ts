@@ -8,6 +8,7 @@ import { createBreaker } from "../../origin/tesla/breaker.ts";
 import { createCallAccount } from "../../origin/tesla/call-account.ts";
 import type { Fetch } from "../../origin/tesla/exchange.ts";
 import { createMeter } from "../../origin/tesla/meter.ts";
+import type { Log } from "../../shared/log.ts";
 import { silentLog } from "../silent-log.ts";
 
 export interface TeslaCallsUnderTest {
@@ -27,11 +28,16 @@ export const account: TeslaAccount = {
 /** An instance of the client on a clock that stands still, asking whatever stands in for Tesla. */
 export function teslaCalls(
   fetch: Fetch,
-  shared: { clock?: ManualClock; keyValue?: KeyValue } = {},
+  shared: { clock?: ManualClock; keyValue?: KeyValue; log?: Log; monthlyUsd?: number } = {},
 ): TeslaCallsUnderTest {
   const clock = shared.clock ?? createManualClock();
   const keyValue = shared.keyValue ?? openMemory({ clock });
-  const breaker = createBreaker({ keyValue, clock, log: silentLog });
+  const breaker = createBreaker({
+    keyValue,
+    clock,
+    randomness: createSeededRandomness("breaker"),
+    log: silentLog,
+  });
   const call = createCallAccount(
     { fetch, clock, randomness: createSeededRandomness("calls"), keyValue, breaker, log: silentLog },
     {
@@ -42,7 +48,12 @@ export function teslaCalls(
       clientSecret: "secret",
       redirectUri: "https://us.invalid",
     },
-    createMeter({ keyValue, clock, log: silentLog, budget: { monthlyUsd: 1e6, dailyUsdEach: 1e6 } }),
+    createMeter({
+      keyValue,
+      clock,
+      log: shared.log ?? silentLog,
+      budget: { monthlyUsd: shared.monthlyUsd ?? 1e6, dailyUsdEach: 1e6 },
+    }),
   );
   return {
     clock,

@@ -4,6 +4,7 @@ import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
 import { openMs } from "../../origin/tesla/breaker-rules.ts";
 import { startProbing } from "../../origin/tesla/probe-tesla.ts";
+import { createLog } from "../../shared/log.ts";
 import { silentLog } from "../silent-log.ts";
 import { good, onClock, teslaCalls } from "./tesla-calls.ts";
 
@@ -145,4 +146,60 @@ test("an answer that trickles in, or never comes, is over within twenty seconds"
     );
     expect(clock.now() - startedMs).toBeLessThanOrEqual(21_000);
   }
+});
+
+test("another region is obeyed once, where it is one of ours, and no further", async () => {
+  for (const [says, asks] of [
+    ["https://na.invalid", ["https://eu.invalid/read", "https://na.invalid/read"]],
+    ["https://evil.invalid", ["https://eu.invalid/read"]],
+  ] as const) {
+    const asked: string[] = [];
+    const { clock, read } = teslaCalls(async (url) => {
+      asked.push(url);
+      if (url.startsWith("https://na")) return good();
+      return Response.json({ error: `user out of region, use base URL: ${says}, see docs` }, { status: 421 });
+    });
+    await onClock(
+      clock,
+      read().catch(() => {}),
+    );
+    expect(asked).toEqual([...asks]);
+  }
+});
+
+test("an answer that goes on and on is given up at two megabytes", async () => {
+  let sent = 0;
+  const { clock, read } = teslaCalls(
+    async () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 65_536;
+            controller.enqueue(new Uint8Array(65_536).fill(0x20));
+          },
+        }),
+      ),
+  );
+  await expect(onClock(clock, read())).rejects.toThrow("tesla.unexpected");
+  expect(sent).toBeLessThan(4 * 1024 * 1024);
+});
+
+test("the month's budget stops us before Tesla does, and most of it is worth a warning", async () => {
+  let asked = 0;
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), now: Date.now });
+  const { clock, read } = teslaCalls(
+    async () => {
+      asked++;
+      return good();
+    },
+    { log, monthlyUsd: 0.1 },
+  );
+  for (let call = 0; call < 60; call++)
+    await onClock(
+      clock,
+      read().catch(() => {}),
+    );
+  expect(asked).toBe(47);
+  expect(lines.filter((line) => line.includes("tesla.budget"))).toHaveLength(1);
 });

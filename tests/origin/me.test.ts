@@ -120,3 +120,49 @@ test("a report that is being made when its person goes leaves nothing behind", a
   await worker.stop(5_000);
   expect(await objects.get(name)).toBeUndefined();
 }, 30_000);
+
+test("erasing while a car is read leaves nothing of it, and begins nothing new", async () => {
+  const headers = await signInBy(app, "dora@demo.example");
+  const { items } = await jsonOf<VehicleList>(app.ask("/api/v1/tesla/vehicles", { headers }));
+  const id = items[0]?.id;
+  await fetch(`${app.simulatorUrl}/control/faults`, {
+    method: "POST",
+    body: JSON.stringify({ path: "/vehicle_data", latency_ms: 400, times: 2 }),
+  });
+  const reading = app.ask(`/api/v1/tesla/vehicles/${id}/report`, { headers });
+  const asking = post(app, "/api/v1/tesla/vehicle-report/pdf/async", { vehicle_id: id }, headers);
+  await until(async () => app.lines.some((line) => line.includes('"call":"vehicle"')));
+  const receipt = await app.ask("/api/v1/me", { method: "DELETE", headers });
+  expect(receipt.status).toBe(200);
+  expect([(await reading).status, (await asking).status]).toEqual([401, 401]);
+  const again = await signInBy(app, "dora@demo.example");
+  const { held } = await jsonOf<Me>(app.ask("/api/v1/me", { headers: again }));
+  for (const what of ["tasks", "reports", "snapshots"])
+    expect(held.find((one) => one.what === what)?.items).toEqual([]);
+}, 30_000);
+
+test("many that delete at once get the same receipt", async () => {
+  const { headers } = await withReport("matteo@demo.example");
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => app.ask("/api/v1/me", { method: "DELETE", headers })),
+  );
+  const receipts = await Promise.all(answers.map((answer) => jsonOf<ErasureReceipt>(answer)));
+  expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1);
+  expect(receipts.map((receipt) => countOf(receipt, "reports"))).toEqual([1, 1, 1, 1, 1]);
+}, 30_000);
+
+test("what another session of the person saw goes too, and signing out forgets what this one saw", async () => {
+  const first = await signInBy(app, "mason@demo.example");
+  const second = await signInBy(app, "mason@demo.example");
+  const { items } = await jsonOf<VehicleList>(app.ask("/api/v1/tesla/vehicles", { headers: first }));
+  const id = items.find(({ state }) => state === "online")?.id;
+  for (const headers of [first, second]) await app.ask(`/api/v1/tesla/vehicles/${id}/report`, { headers });
+  const snapshots = async () =>
+    (await jsonOf<Me>(app.ask("/api/v1/me", { headers: first }))).held.find(
+      ({ what }) => what === "snapshots",
+    )?.items.length;
+  const seen = (await snapshots()) ?? 0;
+  expect(seen).toBeGreaterThanOrEqual(2);
+  await app.ask("/api/v1/auth/session", { method: "DELETE", headers: second });
+  expect(await snapshots()).toBe(seen - 1);
+}, 30_000);

@@ -34,6 +34,7 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
   beforeAll(async () => {
     database = await open();
     await migrate(database, Date.now());
+    await sql`insert into users values (${owner}, 'someone', now())`.execute(database.rows);
   }, 30_000);
   afterAll(() => database.close());
   beforeEach(async () => {
@@ -217,6 +218,17 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
     });
     await stopped;
     expect(await rowOf(id)).toMatchObject({ attempts: 0, leased_until: null, sealed: "gAAAA" });
+  });
+
+  test("gets nothing to do for an account that is gone", async () => {
+    const add = addTask({ database, queue: queue(), clock });
+    const gone = { owner: "01a1fd69-2a7d-7007-8fa3-000000000000", payload: {} };
+    await expect(
+      add(
+        kindOf(async () => {}),
+        gone,
+      ),
+    ).rejects.toThrow("session.over");
   });
 
   test("shares with another: of many tasks each runs once", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Session } from "../../shared/contracts/session.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { jsonOf } from "../json-of.ts";
+import { walkConsent } from "../simulators/tesla/walk-consent.ts";
 import { beginSignIn, codeIn, comeBack, post, signInBy } from "./sign-in-by.ts";
 import { type AppUnderTest, startApp } from "./start-app.ts";
 
@@ -37,23 +38,48 @@ test("the page gets a code in the fragment, which opens one session, once", asyn
   expect(await typeOf(second)).toBe("sign-in.code-unknown");
 });
 
+const errorIn = (back: Response): string => {
+  expect(back.status).toBe(302);
+  // The cookie ends with the sign-in, however that ended.
+  expect(back.headers.get("set-cookie")).toContain("Max-Age=0");
+  return back.headers.get("location")?.replace("http://localhost:8787/#error=", "") ?? "";
+};
+
 test("a state is good for one return, in the browser that began, and nowhere else", async () => {
   const begun = await beginSignIn(app);
-  expect(await typeOf(await comeBack(app, { ...begun, cookie: "__Host-sign-in=another" }))).toBe(
+  expect(errorIn(await comeBack(app, { ...begun, cookie: "__Host-sign-in=another" }))).toBe(
     "sign-in.unknown",
   );
-  expect(await typeOf(await comeBack(app, begun))).toBe("sign-in.unknown");
+  expect(errorIn(await comeBack(app, begun))).toBe("sign-in.unknown");
   const again = await beginSignIn(app);
   expect((await comeBack(app, again)).status).toBe(302);
-  expect(await typeOf(await comeBack(app, again))).toBe("sign-in.unknown");
+  expect(errorIn(await comeBack(app, again))).toBe("sign-in.unknown");
 });
 
-test("who refuses at Tesla is told so, in our words", async () => {
-  const answer = await comeBack(app, await beginSignIn(app, "dora@demo.example", true));
-  expect(answer.status).toBe(400);
-  const problem = await jsonOf<Problem>(answer);
-  expect(problem.type).toEndWith("sign-in.refused");
-  expect(JSON.stringify(problem)).not.toContain("access_denied");
+test("who refuses at Tesla is sent back to the page with a code of ours, and none of Tesla's words", async () => {
+  const back = await comeBack(app, await beginSignIn(app, "dora@demo.example", true));
+  expect(errorIn(back)).toBe("sign-in.refused");
+});
+
+test("an answer for another nonce, or for another application, is refused", async () => {
+  const login = await app.ask("/api/v1/auth/tesla/login");
+  const cookie = login.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const swapped = new URL(login.headers.get("location") ?? "");
+  swapped.searchParams.set("nonce", "another");
+  const callback = await walkConsent(swapped, { email: "elina@demo.example" });
+  expect(errorIn(await comeBack(app, { callbackPath: callback.pathname + callback.search, cookie }))).toBe(
+    "sign-in.refused",
+  );
+
+  const begun = await beginSignIn(app);
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const idToken = `${part({ alg: "none" })}.${part({ sub: "x", nonce: "y", aud: "another" })}.`;
+  const body = { access_token: "a", refresh_token: "r", id_token: idToken, expires_in: 60 };
+  await fetch(`${app.simulatorUrl}/control/faults`, {
+    method: "POST",
+    body: JSON.stringify({ path: "/oauth2/v3/token", body: JSON.stringify(body), times: 1 }),
+  });
+  expect(errorIn(await comeBack(app, begun))).toBe("tesla.unexpected");
 });
 
 test("signing out ends the session at the server: its token opens nothing any more", async () => {

@@ -105,22 +105,48 @@ describe("what Tesla answers wrong", () => {
     expect((await vehicles(headers)).status).toBe(200);
   });
 
-  test("EXCEEDED_LIMIT pauses everything, and is told to operators", async () => {
+  test("EXCEEDED_LIMIT pauses what is billed, is told to operators, and leaves the rest", async () => {
     const headers = await signInBy(app);
-    await control("faults", {
-      status: 403,
-      body: '{"error":"account disabled: EXCEEDED_LIMIT"}',
-      path: "/api/1/vehicles",
-      times: 1,
-    });
-    expect(await typeOf(await vehicles(headers))).toBe("tesla.paused");
-    const second = await vehicles(headers);
+    const path = `/api/v1/tesla/vehicles/${await awake(headers)}/report`;
+    const error = "account disabled: EXCEEDED_LIMIT";
+    await control("faults", { status: 403, error, path: "/vehicle_data", times: 1 });
+    expect(await typeOf(await app.ask(path, { headers }))).toBe("tesla.paused");
+    const second = await app.ask(path, { headers });
     expect(await typeOf(second)).toBe("tesla.paused");
-    expect(second.headers.get("retry-after")).toBe("900");
+    expect(Number(second.headers.get("retry-after"))).toBeWithin(890, 901);
     expect(app.lines.some((line) => line.includes("CRITICAL") && line.includes("tesla.exceeded-limit"))).toBe(
       true,
     );
+    expect((await jsonOf<TeslaHealth>(app.ask("/api/v1/tesla/health"))).status).toBe("open");
+    expect((await vehicles(await signInBy(app))).status).toBe(200);
     await app.outside.keyValue.remove("tesla-paused");
+  });
+
+  test("not being registered in a region is an operator's alarm", async () => {
+    const headers = await signInBy(app);
+    await control("faults", { status: 412, error: "must be registered", path: "/api/1/vehicles", times: 1 });
+    expect(await typeOf(await vehicles(headers))).toBe("tesla.unreachable");
+    expect(app.lines.some((line) => line.includes("CRITICAL") && line.includes("tesla.unregistered"))).toBe(
+      true,
+    );
+  });
+
+  test("an answer about another car, or with figures that no car has, is not told as this car's", async () => {
+    const headers = await signInBy(app);
+    const id = await awake(headers);
+    const path = `/api/v1/tesla/vehicles/${id}/report`;
+    const vehicle = { id_s: id, vin: "LRW3E7EB6NC101001", state: "online" };
+    const odd = {
+      charge_state: { battery_level: -5, battery_range: 1e300 },
+      vehicle_state: { odometer: -1 },
+    };
+    const answerWith = (response: object) =>
+      control("faults", { body: JSON.stringify({ response }), path: "/vehicle_data", times: 1 });
+    await answerWith({ ...vehicle, id_s: "77" });
+    expect(await typeOf(await app.ask(path, { headers }))).toBe("tesla.unexpected");
+    await answerWith({ ...vehicle, ...odd });
+    const report = await jsonOf<Report>(app.ask(path, { headers }));
+    expect([report.battery.data, report.odometer.data]).toEqual([null, null]);
   });
 });
 
@@ -135,6 +161,44 @@ test("reading is quoted before and told after", async () => {
   const after = await jsonOf<ReportQuote>(app.ask(`${path}/quote`, { headers }));
   expect(after.budget_left).toBeCloseTo(quote.budget_left - 0.002, 6);
 });
+
+test("every attempt that Tesla bills is counted, and what it doesn't is given back", async () => {
+  const headers = await signInBy(app);
+  const id = await awake(headers);
+  const path = `/api/v1/tesla/vehicles/${id}/report`;
+  const left = async () => (await jsonOf<ReportQuote>(app.ask(`${path}/quote`, { headers }))).budget_left;
+  for (const [fault, cost] of [
+    [{ status: 429, retry_after_seconds: 0, times: 2 }, 0.006],
+    [{ status: 503, times: 1 }, 0.002],
+    [{ answer: "cut" }, 0.006],
+  ] as const) {
+    const before = await left();
+    await control("faults", { ...fault, path: "/vehicle_data" });
+    await app.ask(path, { headers });
+    await control("faults", undefined, "DELETE");
+    await control("clock", { advance_seconds: 60 });
+    expect(before - (await left())).toBeCloseTo(cost, 6);
+  }
+}, 30_000);
+
+test("a budget holds for many at once, and isn't refilled by an erasure", async () => {
+  const poor = await startApp({}, { TESLA_DAILY_BUDGET_USD: "0.005" });
+  const headers = await signInBy(poor);
+  const { items } = await jsonOf<VehicleList>(poor.ask("/api/v1/tesla/vehicles", { headers }));
+  const read = (who: typeof headers) =>
+    poor.ask(`/api/v1/tesla/vehicles/${items[0]?.id}/report`, { headers: who });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => read(headers)));
+  expect(answers.filter(({ status }) => status === 200).length).toBeWithin(1, 3);
+  await poor.ask("/api/v1/me", { method: "DELETE", headers });
+  while ((await read(headers)).status === 200);
+  const again = await signInBy(poor);
+  const statuses = [(await read(again)).status, (await read(again)).status, (await read(again)).status];
+  await poor.stop();
+  expect(
+    statuses.filter((status) => status === 200).length +
+      answers.filter(({ status }) => status === 200).length,
+  ).toBeLessThanOrEqual(2);
+}, 30_000);
 
 test("a person's day has a budget: past it Tesla isn't asked", async () => {
   const poor = await startApp({}, { TESLA_DAILY_BUDGET_USD: "0.003" });

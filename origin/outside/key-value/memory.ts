@@ -49,6 +49,15 @@ export function openMemory({ clock }: { clock: Clock }): KeyValue {
       else write(key, String(sum), lifeSeconds);
       return sum;
     },
+    prolong: async (key, lifeSeconds) => {
+      const value = read(key);
+      if (value !== undefined) write(key, value, lifeSeconds);
+      return value !== undefined;
+    },
+    release: async (key, expected) => {
+      if (read(key) !== expected) return false;
+      return entries.delete(key);
+    },
     remove: async (key) => {
       const there = read(key) !== undefined;
       entries.delete(key);

@@ -16,6 +16,10 @@ export interface KeyValue {
   replace(key: string, expected: string, value: string, lifeSeconds: number): Promise<boolean>;
   /** Adds to a number that begins at 0, and tells what it became; its life begins with its first addition. */
   count(key: string, by: number, lifeSeconds: number): Promise<number>;
+  /** Lets what lies there live on from now; tells whether anything did. */
+  prolong(key: string, lifeSeconds: number): Promise<boolean>;
+  /** Removes it only where it still is what the caller put there: a lock is given back by who holds it. */
+  release(key: string, expected: string): Promise<boolean>;
   /** Tells whether anything lay there. */
   remove(key: string): Promise<boolean>;
   ping(): Promise<void>;

@@ -60,6 +60,8 @@ export async function openRedis({ url, certificateAuthority, log }: RedisOptions
       (await ask(redis.eval(replaceScript, 1, key, expected, value, lifeSeconds))) === 1,
     count: async (key, by, lifeSeconds) =>
       Number(await ask(redis.eval(countScript, 1, key, by, lifeSeconds))),
+    prolong: async (key, lifeSeconds) => (await ask(redis.expire(key, lifeSeconds))) === 1,
+    release: async (key, expected) => (await ask(redis.eval(releaseScript, 1, key, expected))) === 1,
     remove: async (key) => (await ask(redis.del(key))) === 1,
     ping: async () => {
       await ask(redis.ping());
@@ -72,6 +74,10 @@ const replaceScript = `
 if redis.call("get", KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call("set", KEYS[1], ARGV[2], "EX", ARGV[3])
 return 1`;
+
+const releaseScript = `
+if redis.call("get", KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call("del", KEYS[1])`;
 
 const countScript = `
 local sum = redis.call("incrby", KEYS[1], ARGV[1])
