@@ -7,11 +7,13 @@ import { problemMediaType, problemOf } from "../shared/problem.ts";
  */
 export interface Answer {
   status: number;
-  /** Names in lower case. */
-  headers: Record<string, string>;
+  headers: AnswerHeaders;
   cookies?: readonly string[];
   body: ReadableStream | string | null;
 }
+
+/** Names in lower case. */
+export type AnswerHeaders = Record<string, string>;
 
 export const jsonAnswer = (value: object): Answer => ({
   status: 200,

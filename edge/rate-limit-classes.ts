@@ -20,12 +20,12 @@ export const routeClasses: Readonly<Record<RouteClass, ClassRule>> = {
     undecided: "closed",
   },
   report: {
-    routes: (method, path) => method === "POST" && /^\/api\/v1\/.*\/vehicle-report\/pdf/.test(path),
+    routes: (method, path) => method === "POST" && /^\/api\/v1\/.*\/vehicle-report\/pdf/s.test(path),
     counted: ["session", "address"],
     undecided: "closed",
   },
   status: {
-    routes: (method, path) => isRead(method) && /^\/api\/v1\/(.*\/reports\/status\/|tasks(\/|$))/.test(path),
+    routes: (method, path) => isRead(method) && /^\/api\/v1\/(.*\/reports\/status\/|tasks(\/|$))/s.test(path),
     counted: ["session", "key", "address"],
     undecided: "open",
   },

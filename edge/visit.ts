@@ -7,7 +7,8 @@ import type { PolicyState } from "./outside/rate-limit-store/port.ts";
 /** One request on its road, and what is learned about it on the way: for the answer's dress and the log line. */
 export interface Visit {
   readonly request: Request;
-  readonly url: URL;
+  /** Whom it asks: no more of its address than the host, which is the same for many. */
+  readonly url: HostUrl;
   readonly id: string;
   readonly trace: Trace;
   readonly startedAtMs: number;
@@ -28,17 +29,36 @@ interface Limit {
 }
 
 export function arrive(request: Request, nowMs: number): Visit {
-  const url = new URL(request.url);
   const incoming = parseTraceparent(request.headers.get("traceparent"));
   return {
     request,
-    url,
+    url: hostUrlOf(request.url),
     id: uuidV7(nowMs),
     trace: incoming ? nextHop(incoming) : newTrace(),
     startedAtMs: nowMs,
-    rawPath: url.pathname,
-    path: url.pathname,
+    // Until they are read.
+    rawPath: "/",
+    path: "/",
   };
+}
+
+type HostUrl = Pick<URL, "protocol" | "host" | "hostname" | "port" | "origin">;
+
+const hostUrlsMax = 100;
+const hostUrls = new Map<string, HostUrl>();
+
+/** Remembered for each spelling: to parse one costs more than all that is asked of it. */
+function hostUrlOf(requestUrl: string): HostUrl {
+  const written = requestUrl.match(/^[^/]*\/\/[^/?#]*/)?.[0] ?? requestUrl;
+  let known = hostUrls.get(written);
+  if (!known) {
+    const { protocol, host, hostname, port, origin } = new URL(written);
+    known = { protocol, host, hostname, port, origin };
+    // Anybody can write any host.
+    if (hostUrls.size >= hostUrlsMax) hostUrls.clear();
+    hostUrls.set(written, known);
+  }
+  return known;
 }
 
 export const isRead = ({ request: { method } }: Pick<Visit, "request">): boolean =>

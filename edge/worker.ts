@@ -1,7 +1,8 @@
 import { Fault } from "../shared/faults.ts";
+import { uuidV7 } from "../shared/uuid-v7.ts";
 import { type Answer, drop, problemAnswer } from "./answer.ts";
 import { type Bindings, type Config, ConfigProblems, configOf } from "./config.ts";
-import { dress } from "./dress/dress.ts";
+import { dress, dressBare } from "./dress/dress.ts";
 import { forward } from "./forward/forward.ts";
 import { checkBodyLength } from "./gates/body.ts";
 import { hostClassOf } from "./gates/host.ts";
@@ -66,37 +67,59 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
 export default {
   /** Around the road: who asks and in which trace, and at its end the log line and what every answer wears. */
   async fetch(request: Request, bindings: Bindings): Promise<Response> {
-    const visit = arrive(request, Date.now());
-    let config: Config | undefined;
-    let outside: Outside | undefined;
-    let fault: Fault | undefined;
-    let answer: Answer;
     try {
-      config = configOf(bindings);
-      outside = outsideOf(config);
-      answer = await road(visit, config, outside);
+      return await answerTo(request, bindings);
     } catch (error) {
-      fault = faultOf(error);
-      answer = problemAnswer(fault, visit.id);
+      // Not even an address that can be read, or an answer that can't be given: it is dressed all the same.
+      const fault = hasAddress(request) ? faultOf(error) : new Fault("host.unknown", "an unreadable host");
+      const id = uuidV7(Date.now());
+      log.error("A request failed outside its road", { part: "edge", request_id: id, fault: fault.code });
+      return dressBare(problemAnswer(fault, id), id);
     }
-    const nowMs = Date.now();
-    const line = requestLine(visit, answer, nowMs, fault);
-    if (answer.status < 500) log.info("A request was answered", line);
-    else log.error("A request failed", line);
-    outside?.metrics.count(requestPoint(visit, answer.status, nowMs, fault));
-    return dress(answer, visit, config, nowMs);
   },
 };
 
+async function answerTo(request: Request, bindings: Bindings): Promise<Response> {
+  const visit = arrive(request, Date.now());
+  let config: Config | undefined;
+  let outside: Outside | undefined;
+  let fault: Fault | undefined;
+  let answer: Answer;
+  try {
+    config = configOf(bindings);
+    outside = outsideOf(config);
+    answer = await road(visit, config, outside);
+  } catch (error) {
+    fault = faultOf(error);
+    answer = problemAnswer(fault, visit.id);
+  }
+  const nowMs = Date.now();
+  const line = requestLine(visit, answer, nowMs, fault);
+  if (answer.status < 500) log.info("A request was answered", line);
+  else log.error("A request failed", line);
+  outside?.metrics.count(requestPoint(visit, answer.status, nowMs, fault));
+  return dress(answer, visit, config, nowMs);
+}
+
 /** A read is on its way while its limit is decided; its answer waits for the decision, and goes if it is a no. */
 async function heldUntil(decided: Promise<void>, asked: Promise<Answer>): Promise<Answer> {
-  const [decision, answer] = await Promise.allSettled([decided, asked]);
-  if (decision.status === "rejected") {
-    if (answer.status === "fulfilled") await drop(answer.value);
-    throw decision.reason;
+  // Whoever is refused is told at once; what was on its way is dropped when it comes.
+  const dropped = () => void asked.then(drop, () => {});
+  asked.catch(() => {});
+  await decided.catch((refusal) => {
+    dropped();
+    throw refusal;
+  });
+  return asked;
+}
+
+/** Of a host that is none the runtime throws as soon as the address is asked for. */
+function hasAddress(request: Request): boolean {
+  try {
+    return URL.canParse(request.url);
+  } catch {
+    return false;
   }
-  if (answer.status === "rejected") throw answer.reason;
-  return answer.value;
 }
 
 function faultOf(error: unknown): Fault {

@@ -36,8 +36,10 @@ test("nothing set is a local process, which says what it makes up", () => {
   expect(warnings).toHaveLength(4);
 });
 
-test("a deployed environment that is told everything starts without a warning", () => {
+test("a deployed environment that is told everything starts without a warning, where its platform reaches it", () => {
   expect(readConfig(random, deployed).warnings).toEqual([]);
+  expect(readConfig(random, deployed).config.HOST).toBe("0.0.0.0");
+  expect(readConfig(random, {}).config.HOST).toBe("127.0.0.1");
 });
 
 test("a deployed environment that is told nothing lists everything at once", () => {

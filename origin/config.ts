@@ -9,7 +9,8 @@ const settings = {
   ENVIRONMENT: setting(read.oneOf(environments), "local"),
   /** What this process does: answer requests, run tasks, or both. */
   ROLE: setting(read.oneOf(["all", "api", "worker"]), "all"),
-  HOST: setting(read.text, "127.0.0.1"),
+  /** Unset: loopback alone where it is local, every address elsewhere, where the platform stands before it. */
+  HOST: setting(read.text),
   PORT: setting(read.wholeNumber(0, 65_535), "8080"),
   LOG_LEVEL: setting(read.oneOf(severities), "INFO"),
   /** Ends with whoever started it: for the local launcher. */
@@ -62,8 +63,11 @@ const secrets = [
 ] as const;
 type SecretName = (typeof secrets)[number];
 
+/** What is there in the end, whether it was set or not. */
+type Filled = SecretName | "HOST";
+
 /** What the process is told, complete: each secret is there, if only for this run of a local one. */
-export type Config = Omit<Settings, SecretName> & { [Name in SecretName]: NonNullable<Settings[Name]> };
+export type Config = Omit<Settings, Filled> & { [Name in Filled]: NonNullable<Settings[Name]> };
 
 /** Everything that an environment other than `local` must be told. */
 const neededWhenDeployed = [
@@ -121,7 +125,7 @@ export function readConfig(
   if (problems.length > 0) throw new ConfigProblems(problems);
   const absent = secrets.filter((name) => values[name] === undefined);
   return {
-    config: { ...freshSecrets(random), ...values } as Config,
+    config: { ...freshSecrets(random), HOST: isLocal ? "127.0.0.1" : "0.0.0.0", ...values } as Config,
     warnings: absent.map(
       (name) => `${name} is not set: this run uses one of its own, and forgets it at its end`,
     ),

@@ -12,6 +12,8 @@ export const faults = {
   "request.too-deep": { status: 400, say: "The body is nested too deeply" },
   "request.too-large": { status: 413, say: "The body is too large" },
   "request.invalid": { status: 422, say: "Some fields of this request are not valid" },
+  "request.incomplete": { status: 400, say: "The body broke off before its end, or came too slowly" },
+  "request.two-credentials": { status: 400, say: "Send either an access token or an API key, not both" },
   "request.foreign-page": { status: 403, say: "Pages of this address may not send that request" },
   "limit.exceeded": { status: 429, say: "Too many requests: try again later" },
   "limit.undecided": { status: 503, say: "The request limit could not be checked: try again shortly" },

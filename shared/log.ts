@@ -72,7 +72,14 @@ export function requestFields(
 function withPlainErrors(line: LogFields): LogFields {
   for (const name in line) {
     const value = line[name];
-    if (value instanceof Error) line[name] = { name: value.name, message: value.message, stack: value.stack };
+    if (value instanceof Error) line[name] = plainError(value);
   }
   return line;
+}
+
+function plainError(error: Error): LogFields {
+  const { name, message, stack } = error;
+  // What a bundler found wrong stands in the errors within, with file and line.
+  const within = error instanceof AggregateError ? error.errors.slice(0, 5).map(String) : undefined;
+  return { name, message, stack, ...(within && { errors: within }) };
 }

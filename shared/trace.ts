@@ -1,4 +1,5 @@
 import { toHex } from "./hex.ts";
+import { randomBytes } from "./random-bytes.ts";
 
 /** Where a piece of work stands in its trace, as W3C Trace Context level 2 carries it. */
 export interface Trace {
@@ -28,6 +29,4 @@ export const nextHop = (trace: Trace): Trace => ({ ...trace, spanId: randomHex(8
 export const formatTraceparent = ({ traceId, spanId, sampled }: Trace): string =>
   `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
 
-function randomHex(size: number): string {
-  return toHex(crypto.getRandomValues(new Uint8Array(size)));
-}
+const randomHex = (size: number): string => toHex(randomBytes(size));

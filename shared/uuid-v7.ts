@@ -1,10 +1,8 @@
 import { toHex } from "./hex.ts";
+import { randomBytes } from "./random-bytes.ts";
 
 /** A UUID of version 7 (RFC 9562, 5.7): sorts by the time it was made, opaque to whoever receives it. */
-export function uuidV7(
-  atMs: number,
-  random: Uint8Array = crypto.getRandomValues(new Uint8Array(10)),
-): string {
+export function uuidV7(atMs: number, random: Uint8Array = randomBytes(10)): string {
   const time = atMs.toString(16).padStart(12, "0");
   const chance = toHex(random.subarray(0, 10));
   // Two bits of the ninth byte name the variant, the others are chance like the rest.

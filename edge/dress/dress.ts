@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.ts";
+import type { Answer, AnswerHeaders } from "../answer.ts";
 import type { Config } from "../config.ts";
 import { isOwnPage } from "../gates/preflight.ts";
 import type { Visit } from "../visit.ts";
@@ -9,27 +9,32 @@ const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-I
 
 /** What every answer wears, whatever became of the request; without a configuration at least what protects. */
 export function dress(answer: Answer, visit: Visit, config: Config | undefined, nowMs: number): Response {
-  const headers = new Headers(basis(visit, config));
-  for (const name in answer.headers) headers.set(name, answer.headers[name] ?? "");
-  for (const cookie of answer.cookies ?? []) headers.append("set-cookie", cookie);
-  headers.set("x-request-id", visit.id);
-  headers.set("server-timing", serverTiming(visit, nowMs));
+  // A plain object to the end: the runtime takes it whole, for less than half of what setting each by itself costs.
+  const headers = { ...basis(visit, config), ...answer.headers };
+  headers["x-request-id"] = visit.id;
+  headers["server-timing"] = serverTiming(visit, nowMs);
   if (visit.limit && visit.limit.decidedBy !== "nobody") setLimitHeaders(headers, visit.limit.policies);
-  if (config && visit.hostClass === "api") shareWithOwnPage(headers, answer, visit, config);
+  if (config && visit.hostClass === "api") shareWithOwnPage(headers, visit, config);
   // An answer to HEAD ends with its headers, those of a problem too.
   const body = visit.request.method === "HEAD" ? null : answer.body;
-  return new Response(body, { status: answer.status, headers });
+  const response = new Response(body, { status: answer.status, headers });
+  for (const cookie of answer.cookies ?? []) response.headers.append("set-cookie", cookie);
+  return response;
 }
 
-const apiBasis = new Headers({ ...apiSecurityHeaders, "cache-control": "no-store" });
-const pageBases = new WeakMap<Config, Headers>();
+/** The least that protects, for what failed before anything was known of it. */
+export const dressBare = ({ status, headers, body }: Answer, id: string): Response =>
+  new Response(body, { status, headers: { ...apiBasis, ...headers, "x-request-id": id } });
+
+const apiBasis: AnswerHeaders = { ...apiSecurityHeaders, "cache-control": "no-store" };
+const pageBases = new WeakMap<Config, AnswerHeaders>();
 
 /** What is the same for every answer of a host is laid out once for each isolate. */
-function basis(visit: Visit, config: Config | undefined): Headers {
+function basis(visit: Visit, config: Config | undefined): AnswerHeaders {
   if (visit.hostClass !== "page" || !config) return apiBasis;
   let headers = pageBases.get(config);
   if (!headers) {
-    headers = new Headers({ ...pageSecurityHeaders(apiOrigins(visit, config)), "cache-control": "no-store" });
+    headers = { ...pageSecurityHeaders(apiOrigins(visit, config)), "cache-control": "no-store" };
     pageBases.set(config, headers);
   }
   return headers;
@@ -49,11 +54,17 @@ function serverTiming({ startedAtMs, origin }: Visit, nowMs: number): string {
 }
 
 /** CORS: our own pages may read the answer, to the letter; no origin is ever echoed unchecked. */
-function shareWithOwnPage(headers: Headers, answer: Answer, visit: Visit, config: Config): void {
-  const vary = answer.headers["vary"];
-  if (!vary?.toLowerCase().includes("origin")) headers.set("vary", vary ? `${vary}, Origin` : "Origin");
+function shareWithOwnPage(headers: AnswerHeaders, visit: Visit, config: Config): void {
+  const vary = headers["vary"];
+  if (
+    !vary
+      ?.toLowerCase()
+      .split(/[\s,]+/)
+      .includes("origin")
+  )
+    headers["vary"] = vary ? `${vary}, Origin` : "Origin";
   const origin = visit.request.headers.get("origin");
   if (origin === null || !isOwnPage(origin, visit, config)) return;
-  headers.set("access-control-allow-origin", origin);
-  headers.set("access-control-expose-headers", exposed);
+  headers["access-control-allow-origin"] = origin;
+  headers["access-control-expose-headers"] = exposed;
 }

@@ -1,7 +1,8 @@
-import { type Fault, refuse } from "../../shared/faults.ts";
+import { type FaultCode, refuse } from "../../shared/faults.ts";
 import { problemMediaType } from "../../shared/problem.ts";
-import type { Answer } from "../answer.ts";
-import { bodyWithinLimit, type HeldBody, tooLarge } from "../gates/body.ts";
+import { type Answer, drop } from "../answer.ts";
+import { bodyWithinLimit, type HeldBody } from "../gates/body.ts";
+import { within } from "../gates/within.ts";
 import type { Outside } from "../outside.ts";
 import { rawQuery, type Visit } from "../visit.ts";
 import { answerHeaders } from "./answer-headers.ts";
@@ -9,6 +10,8 @@ import { requestHeaders } from "./request-headers.ts";
 
 const firstByteMsMax = 10_000;
 const pdfFirstByteMsMax = 60_000;
+/** What asks Tesla waits for Tesla: the origin gives a call 20 seconds, and a report makes two. */
+const teslaFirstByteMsMax = 45_000;
 const retrySeconds = 5;
 
 type Needs = Pick<Outside, "fetch" | "identity" | "origins" | "now">;
@@ -16,9 +19,7 @@ type Needs = Pick<Outside, "fetch" | "identity" | "origins" | "now">;
 /** To the origin and back: the first that answers, and once more to the next where the request may be repeated. */
 export async function forward(visit: Visit, needs: Needs): Promise<Answer> {
   const repeatable = mayBeRepeated(visit.request);
-  const body = await bodyWithinLimit(visit.request, repeatable).catch(() => {
-    throw tooLarge();
-  });
+  const body = await bodyWithinLimit(visit.request, repeatable);
   const startedAtMs = needs.now();
   const failures: string[] = [];
   const candidates = needs.origins.inOrder().slice(0, repeatable ? 2 : 1);
@@ -26,7 +27,11 @@ export async function forward(visit: Visit, needs: Needs): Promise<Answer> {
     const last = failures.length === candidates.length - 1;
     const answer = await askAs(visit, origin, body, repeatable, needs);
     visit.origin = { region: regionOf(origin), attempts: failures.length + 1, ms: needs.now() - startedAtMs };
-    if (body.overran()) throw tooLarge();
+    const bodyFault = body.fault();
+    if (bodyFault) {
+      if (answer instanceof Response) await answer.body?.cancel();
+      throw bodyFault;
+    }
     const failure = answer instanceof Response ? failureIn(answer) : answer.failure;
     if (failure !== undefined) needs.origins.failed(origin);
     if (answer instanceof Response && (failure === undefined || last)) return presentable(answer, visit.path);
@@ -57,7 +62,7 @@ async function askAs(
     if (!refused) return answer;
     needs.identity.refused(origin, token);
     await answer.body?.cancel();
-    if (lastTry || !(repeatable || body.content === null)) break;
+    if (lastTry || !(repeatable || body.sent === undefined)) break;
   }
   return { failure: "did not take our identity" };
 }
@@ -70,30 +75,38 @@ async function ask(
   { fetch }: Needs,
 ): Promise<Asked> {
   const query = rawQuery(visit);
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), firstByteMsMaxOf(visit));
-  try {
-    return await fetch(`${origin}${visit.rawPath}${query && `?${query}`}`, {
-      method: visit.request.method,
-      headers: requestHeaders(visit, token),
-      body: body.content,
-      // A redirect that we followed would hand our token to its target.
-      redirect: "manual",
-      cache: "no-store",
-      signal: deadline.signal,
-    });
-  } catch (error) {
-    return {
-      failure: deadline.signal.aborted ? "gave no answer in time" : `failed: ${(error as Error).message}`,
-    };
-  } finally {
-    // From its first byte on an answer may take as long as it likes.
-    clearTimeout(timer);
-  }
+  // Only a body that streams can break in the middle, and has to end its request with it.
+  const ending = body.sent && new AbortController();
+  const asked = fetch(`${origin}${visit.rawPath}${query && `?${query}`}`, {
+    method: visit.request.method,
+    headers: requestHeaders(visit, token),
+    body: body.content(() => ending?.abort()) as BodyInit | null,
+    ...(ending && { signal: ending.signal }),
+    // A redirect that we followed would hand our token to its target.
+    redirect: "manual",
+    cache: "no-store",
+  });
+  let failure = "";
+  // The origin's time begins when it has been told everything: a slow client is not its fault.
+  if (body.sent) await Promise.race([body.sent, asked.catch(() => {})]);
+  // Until its first byte: from then on an answer may take as long as it likes.
+  const answer = await within(asked, firstByteMsMaxOf(visit), (reason) => {
+    failure = reason;
+  });
+  if (answer) return answer;
+  // No signal to end it by, which every request would pay for: one that hangs ends with the visit, a late one here.
+  asked.then(drop, () => {});
+  return { failure };
 }
 
 export const firstByteMsMaxOf = ({ request, path }: Visit): number =>
-  request.method === "POST" && path.endsWith("/vehicle-report/pdf") ? pdfFirstByteMsMax : firstByteMsMax;
+  request.method === "POST" && path.endsWith("/vehicle-report/pdf")
+    ? pdfFirstByteMsMax
+    : asksTesla.test(path)
+      ? teslaFirstByteMsMax
+      : firstByteMsMax;
+
+const asksTesla = /^\/api\/v1\/(tesla\/vehicle|auth\/tesla\/callback$)/;
 
 /**
  * What the platform says where there is no origin behind it. An origin that says so itself, with a problem, is there:
@@ -101,7 +114,8 @@ export const firstByteMsMaxOf = ({ request, path }: Visit): number =>
  */
 const failureIn = (answer: Response): string | undefined =>
   failingStatuses.has(answer.status) && !isProblem(answer) ? `answered ${answer.status}` : undefined;
-const failingStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+/** 101 is no answer to anything that we ask; 429 without a problem is the platform's, which has no instance left. */
+const failingStatuses: ReadonlySet<number> = new Set([101, 429, 502, 503, 504]);
 
 /** The origin itself refuses with a problem; what comes without one comes from the platform before it. */
 const isProblem = ({ headers }: Response): boolean =>
@@ -111,19 +125,36 @@ const isPlatformRefusal = (answer: Response): boolean =>
 
 /** The answer as a client may see it: no error page of a platform, no header that tells of one. */
 async function presentable(answer: Response, path: string): Promise<Answer> {
-  if (answer.status >= 500 && !isProblem(answer)) {
+  const code = codeOfPlatform(answer);
+  if (code) {
     await answer.body?.cancel();
-    const code: Fault["code"] = failureIn(answer) === undefined ? "internal" : "origin.unreachable";
     refuse(code, `the origin answered ${answer.status}`, { headers: { "retry-after": `${retrySeconds}` } });
   }
   return { status: answer.status, ...answerHeaders(answer.headers, path), body: answer.body };
 }
 
+/** What stands for a page of the platform before the origin; the origin's own refusals are problems. */
+function codeOfPlatform(answer: Response): FaultCode | undefined {
+  const { status } = answer;
+  if ((status >= 200 && status < 400) || isProblem(answer)) return undefined;
+  if (failureIn(answer) !== undefined) return "origin.unreachable";
+  if (status >= 500) return "internal";
+  if (status === 413 || status === 431) return "request.too-large";
+  return status === 404 ? "request.no-such-route" : undefined;
+}
+
+const regions = new Map<string, string>();
+
 /** Cloud Run's addresses name their region; more of an address does not belong into a log. */
 function regionOf(origin: string): string {
-  const { hostname } = new URL(origin);
-  return (
-    hostname.match(/\.([a-z]+-[a-z]+\d+)\.run\.app$/)?.[1] ??
-    (hostname.endsWith(".run.app") ? "run.app" : "local")
-  );
+  let region = regions.get(origin);
+  if (region === undefined) {
+    const { hostname } = new URL(origin);
+    region =
+      hostname.match(/\.([a-z]+-[a-z]+\d+)\.run\.app$/)?.[1] ??
+      (hostname.endsWith(".run.app") ? "run.app" : "local");
+    // As many as are configured.
+    regions.set(origin, region);
+  }
+  return region;
 }

@@ -19,7 +19,7 @@ test("a key or a session stands for its caller only as a hash, an address only w
       "address",
     ]);
   const [name, behind] = ["ca978112ca1bbdcafac231b39a23dc4d", "address:203.0.113.7"];
-  expect(await caller({ "x-api-key": "a", authorization: "Bearer b" })).toEqual({
+  expect(await caller({ "x-api-key": "a" })).toEqual({
     kind: "key",
     name: `key:${name}`,
     behind,
@@ -29,5 +29,7 @@ test("a key or a session stands for its caller only as a hash, an address only w
     name: `session:${name}`,
     behind,
   });
+  // Both at once would each be counted in the other's place.
+  await expect(caller({ "x-api-key": "a", authorization: "Bearer b" })).rejects.toThrow("two-credentials");
   expect(await caller({ authorization: "Basic a" })).toEqual({ kind: "address", name: behind });
 });

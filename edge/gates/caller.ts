@@ -1,3 +1,4 @@
+import { refuse } from "../../shared/faults.ts";
 import { toHex } from "../../shared/hex.ts";
 import type { Counted } from "../rate-limit-classes.ts";
 
@@ -11,6 +12,9 @@ export interface Caller {
 }
 
 export async function callerOf(request: Request, counted: readonly Counted[]): Promise<Caller> {
+  // Each would be counted in the other's place, and a made-up one costs nothing.
+  if (credentialOf(request, "key") !== undefined && credentialOf(request, "session") !== undefined)
+    refuse("request.two-credentials");
   const address = `address:${networkOf(clientAddress(request))}`;
   for (const kind of counted) {
     const credential = kind === "address" ? undefined : credentialOf(request, kind);
@@ -29,9 +33,22 @@ function credentialOf({ headers }: Request, kind: "key" | "session"): string | u
   return headers.get("authorization")?.match(/^bearer +(\S+)$/i)?.[1];
 }
 
-async function hashed(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return toHex(new Uint8Array(digest, 0, 16));
+const hashesMax = 1000;
+const hashes = new Map<string, string>();
+
+/** Remembered, since WebCrypto answers by a detour through the runtime's event loop: it costs more than it computes. */
+async function hashed(credential: string): Promise<string> {
+  let hash = hashes.get(credential);
+  if (hash === undefined) {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(credential));
+    hash = toHex(new Uint8Array(digest, 0, 16));
+    for (const oldest of hashes.keys()) {
+      if (hashes.size < hashesMax) break;
+      hashes.delete(oldest);
+    }
+    hashes.set(credential, hash);
+  }
+  return hash;
 }
 
 /** An IPv6 client owns a whole /64, so that counts; an IPv4 address in IPv6 clothes is that IPv4 address. */

@@ -88,7 +88,8 @@ const isUsedUp = (policies: readonly PolicyState[]): boolean =>
 const violatedIn = ({ policies, guard }: Decision): readonly PolicyState[] =>
   guard && isUsedUp(guard) ? guard : policies;
 
-function refuseBy(
+/** 429, with what was violated and when there is room again. */
+export function refuseBy(
   visit: Visit,
   policies: readonly PolicyState[],
   decidedBy: "store" | "local" | "memory",

@@ -15,13 +15,18 @@ export async function explain(visit: Visit, config: Config, outside: Outside): P
   visit.routeClass = "edge";
   await needAdmin(visit, config);
   checkMethod(visit, ["GET", "HEAD"]);
-  const { searchParams } = visit.url;
+  const { searchParams } = new URL(visit.request.url);
   const url = searchParams.get("url");
   const method = searchParams.get("method") ?? "GET";
-  if (url === null || url.length > 2048 || !URL.canParse(url) || !/^[A-Z]{1,20}$/.test(method))
+  // As it would be sent: what a parser would put straight is just what may have to be explained.
+  const isAddress = url !== null && url.length <= 2048 && /^https?:\/\//.test(url) && URL.canParse(url);
+  if (!isAddress || !/^[A-Z]{1,20}$/.test(method))
     refuse("request.invalid", "explain", {
       errors: [
-        { path: "query", message: "url must be an address with its scheme, method a word in capitals" },
+        {
+          path: "query",
+          message: "url must be an address that begins with http:// or https://, method a word in capitals",
+        },
       ],
     });
   return jsonAnswer(await explanationOf({ url, method }, visit, config, outside));

@@ -1,7 +1,7 @@
 import { refuse } from "../../shared/faults.ts";
 import { classNames, type RouteClass } from "../../shared/rate-limit-table.ts";
 import { type Answer, jsonAnswer } from "../answer.ts";
-import { decisionMsMax } from "../gates/rate-limit.ts";
+import { decisionMsMax, refuseBy } from "../gates/rate-limit.ts";
 import { checkMethod } from "../gates/request.ts";
 import { within } from "../gates/within.ts";
 import type { Outside } from "../outside.ts";
@@ -19,10 +19,7 @@ export async function tellLimits(
   checkMethod(visit, ["GET", "HEAD"]);
   const { key } = await countedUnder(visit.request, "sign-in");
   const look = await local.take(`looks ${key}`, looks);
-  if (look.granted === 0)
-    refuse("limit.exceeded", "looks", {
-      headers: { "retry-after": `${Math.ceil((look.policies[0]?.resetMs ?? 0) / 1000)}` },
-    });
+  if (look.granted === 0) refuseBy(visit, look.policies, "local");
   const classes = await within(Promise.all(classNames.map(tell)), decisionMsMax);
   if (!classes) refuse("limit.undecided", "a look", { headers: { "retry-after": "5" } });
   return jsonAnswer({ classes: Object.fromEntries(classes) });

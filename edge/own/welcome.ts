@@ -4,7 +4,7 @@ import type { Visit } from "../visit.ts";
 
 const links = {
   name: "Car Pulse Tracker",
-  docs: "/docs",
+  docs: "/openapi.json",
   openapi: "/openapi.json",
   health: "/health",
   limits: "/api/v1/limits",

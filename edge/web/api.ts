@@ -34,7 +34,11 @@ export function createApi(token: () => string | undefined) {
     const bearer = token();
     if (bearer) headers.set("authorization", `Bearer ${bearer}`);
     if (init.body) headers.set("content-type", "application/json");
-    const answer = await fetch(`${apiUrl}${path}`, { ...init, headers }).catch(() => {
+    const answer = await fetch(`${apiUrl}${path}`, {
+      ...init,
+      headers,
+      signal: AbortSignal.timeout(60_000),
+    }).catch(() => {
       throw new ApiProblem({
         detail: "The service cannot be reached: check the connection",
         status: 0,

@@ -11,6 +11,7 @@ const view = must("view");
 const notice = must("notice");
 
 const pollEveryMs = 500;
+const pollsMax = 240;
 
 void begin();
 
@@ -45,7 +46,7 @@ function showStart(): void {
       element(
         "p",
         { class: "quiet" },
-        "Tesla asks you what this page may read. Nothing is kept longer than your session.",
+        "Tesla asks you what this page may read. Your sign-in is forgotten with the session; a PDF is kept for 7 days.",
       ),
       element("a", { class: "deed", href: api.signInUrl }, "Continue with Tesla"),
     ),
@@ -123,7 +124,7 @@ async function makePdf(report: Report, place: HTMLElement): Promise<void> {
   const bar = element("progress", { max: "1", value: "0", "aria-label": "Making the PDF" });
   const step = element("p", { class: "quiet" }, "Waiting");
   place.replaceChildren(bar, step);
-  for (;;) {
+  for (let poll = 0; poll < pollsMax; poll++) {
     const status = await api.pdfStatus(task_id);
     bar.value = status.progress;
     step.textContent = status.step ?? status.status;
@@ -134,6 +135,7 @@ async function makePdf(report: Report, place: HTMLElement): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, pollEveryMs));
   }
+  throw new Error("The PDF takes longer than usual: ask for it again in a while");
 }
 
 /** A button that does one thing at a time, and says what went wrong. */

@@ -3,7 +3,7 @@
 // relied upon.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,13 +24,15 @@ const commands = {
 };
 
 const [command, ...rest] = process.argv.slice(2);
-if (!(command in commands))
+if (!Object.hasOwn(commands, command ?? ""))
   stop(2, `There is no command "${command}": use one of ${Object.keys(commands).join(", ")}`);
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major < 20) stop(1, `Node 20 or newer is needed, this is ${process.versions.node}: https://nodejs.org`);
 
 const bun = pinnedBun();
 installPackages();
+// wrangler looks for the folder of the page before it lets it be built.
+mkdirSync(join(root, "edge/web/dist"), { recursive: true });
 const script = commands[command];
 if (script) handOver([...script, ...rest]);
 

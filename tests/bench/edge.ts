@@ -9,9 +9,10 @@ const startMsMax = 20_000;
 
 export const edge: Benchmark = {
   name: "edge",
-  compares: "the road of a request against a bare pass-through Worker, same workerd, same origin",
+  compares:
+    "a busy caller on the whole road, with its lease (road) or the Durable Object asked each time (store), against a bare pass-through Worker, same workerd, same origin",
   metrics: [
-    // The limit is decided in the isolate.
+    // The limit is decided in the isolate, by the lease that the product gives a busy caller.
     { name: "road", unit: "req/s", better: "higher", figure: 0.8, runs: 15 },
     // The Durable Object is asked at every request.
     { name: "store", unit: "req/s", better: "higher", figure: 0.55, runs: 15 },

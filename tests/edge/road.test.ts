@@ -49,7 +49,7 @@ test.each(["user@dev.api.localhost", "DEV.API.localhost@x", "dev.api.localhost:8
 
 test("an API host says where to go from here", async () => {
   const answer = await edge.ask(`${api}/`);
-  expect(await answer.json()).toMatchObject({ docs: "/docs", health: "/health" });
+  expect(await answer.json()).toMatchObject({ docs: "/openapi.json", health: "/health" });
   expect((await edge.ask(`${api}/`, { method: "POST" })).status).toBe(405);
 });
 

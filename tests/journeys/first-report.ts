@@ -109,6 +109,15 @@ if (import.meta.main) {
   const apiUrl = process.env["API_URL"] ?? "http://dev.api.localhost:8787";
   const email = process.env["DEMO_EMAIL"] ?? "elina@demo.example";
   const tell = (step: string) => void process.stdout.write(`${step}\n`);
-  const { text } = await walkFirstReport({ apiUrl, email, tell });
+  const { text } = await walkFirstReport({ apiUrl, email, tell }).catch(
+    (error: Error & { code?: string }) => {
+      const isDown = /refused|unable to connect/i.test(`${error.code} ${error.message}`);
+      const advice = isDown
+        ? `Nothing answers at ${apiUrl}: start \`npm run dev\`, or set API_URL`
+        : error.message;
+      process.stderr.write(`${advice}\n`);
+      process.exit(1);
+    },
+  );
   process.stdout.write(`\n${text}\n`);
 }

@@ -16,7 +16,10 @@ interface Busy {
   heldUntilMs: number;
   /** What the store said last: those that are held are counted as used in it. */
   decision: Decision | undefined;
-  asking: boolean;
+  /** A request that was cut off never says that it is done asking. */
+  askingUntilMs: number;
+  /** The least that was told of each policy, until more comes back. */
+  told: { remaining: number; untilMs: number }[];
 }
 
 /**
@@ -37,7 +40,8 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
         held: 0,
         heldUntilMs: 0,
         decision: undefined,
-        asking: false,
+        askingUntilMs: 0,
+        told: [],
       };
       keys.set(key, busy);
       for (const oldest of keys.keys()) {
@@ -61,7 +65,7 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
       if (!busy || busy.held === 0 || nowMs >= busy.heldUntilMs) return undefined;
       busy.held -= 1;
       busy.count += 1;
-      return busy.decision;
+      return busy.decision && telling(busy, busy.decision, nowMs);
     },
 
     async take(key, policies, options = {}) {
@@ -73,17 +77,17 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
       // Who takes for later must not be handed what ends before then.
       if (busy.decision && busy.held >= count && nowMs + lastsMs < busy.heldUntilMs) {
         busy.held -= count;
-        return count === 1 ? busy.decision : { ...busy.decision, granted: count };
+        return { ...telling(busy, busy.decision, nowMs), granted: count };
       }
       const lifeMs = lifeOf(policies) + lastsMs;
-      const more = busy.asking ? 0 : leaseOf(busy, policies, lifeMs);
+      const more = nowMs < busy.askingUntilMs ? 0 : leaseOf(busy, policies, lifeMs);
       if (more === 0) {
         const decision = await store.take(key, policies, options);
         // An answer from before the lease knows of more left than there is.
         if (busy.held === 0) busy.decision = decision;
-        return decision;
+        return telling(busy, decision, now());
       }
-      busy.asking = true;
+      busy.askingUntilMs = nowMs + lastsMsMax;
       try {
         const decision = await store.take(key, policies, {
           ...options,
@@ -93,12 +97,27 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
         busy.decision = { ...decision, granted: 1, leased: true };
         busy.held = Math.max(0, decision.granted - count);
         busy.heldUntilMs = nowMs + lifeMs;
-        return { ...decision, granted: Math.min(count, decision.granted) };
+        return { ...telling(busy, decision, now()), granted: Math.min(count, decision.granted) };
       } finally {
-        busy.asking = false;
+        busy.askingUntilMs = 0;
       }
     },
   };
+}
+
+/** Answers may overtake each other: nobody is told of more than somebody was before, until more comes back. */
+function telling(busy: Busy, decision: Decision, nowMs: number): Decision {
+  const policies = decision.policies.map((policy, index) => {
+    const before = busy.told[index];
+    if (before && nowMs < before.untilMs) {
+      const remaining = Math.min(policy.remaining, before.remaining);
+      busy.told[index] = { remaining, untilMs: before.untilMs };
+      return { ...policy, remaining, resetMs: before.untilMs - nowMs };
+    }
+    busy.told[index] = { remaining: policy.remaining, untilMs: nowMs + policy.resetMs };
+    return policy;
+  });
+  return { ...decision, policies };
 }
 
 /** A twentieth of the shortest window, and never longer than a person would notice. */

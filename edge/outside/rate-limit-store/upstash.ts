@@ -32,18 +32,30 @@ export function upstashRateLimits({ url, token }: Settings, { now }: { now: () =
   return {
     async take(key, policies, { count = 1, lastsMs = 0, guard } = {}) {
       const windows = [...windowsOf(key, policies), ...windowsOf(guard?.key ?? "", guard?.policies ?? [])];
-      const told = await script.exec(
-        windows.flatMap(({ name }) => [name, `${name}:sum`]),
-        [
-          count,
-          lastsMs,
-          now(),
-          ...windows.flatMap(({ quota, lengthMs, grainMs }) => [quota, lengthMs, grainMs]),
-        ].map(String),
+      const told = await asked(
+        script.exec(
+          windows.flatMap(({ name }) => [name, `${name}:sum`]),
+          [
+            count,
+            lastsMs,
+            now(),
+            ...windows.flatMap(({ quota, lengthMs, grainMs }) => [quota, lengthMs, grainMs]),
+          ].map(String),
+        ),
       );
       return decisionOf(told, policies, guard?.policies);
     },
   };
+}
+
+/** The client's errors quote the command, and with it the names under which people count. */
+async function asked<Answer>(command: Promise<Answer>): Promise<Answer> {
+  try {
+    return await command;
+  } catch (error) {
+    const [said = ""] = (error instanceof Error ? error.message : String(error)).split(", command was:");
+    throw new Error(said.slice(0, 120));
+  }
 }
 
 const windowsOf = (key: string, policies: readonly Policy[]) =>

@@ -12,7 +12,7 @@ export interface WorkerPorts {
   pass: number;
 }
 
-/** One bare workerd with the Worker twice, its limits decided in the isolate and by its store, and the pass-through. */
+/** One bare workerd with the product's own bundle twice, with its leases and without, and the pass-through. */
 export async function startWorkers(
   code: string,
   settings: Record<string, string>,
@@ -22,15 +22,14 @@ export async function startWorkers(
   const folder = belongings.folder();
   const storage = join(folder, "storage");
   mkdirSync(storage);
-  for (const file of ["pass-through.js", "in-isolate.js"])
+  for (const file of ["pass-through.js", "without-leases.js"])
     cpSync(join(import.meta.dirname, file), join(folder, file));
   writeFileSync(join(folder, "worker.js"), code);
-  writeFileSync(join(folder, "memory.js"), await memoryStore());
   const ports = { road: await freePort(), store: await freePort(), pass: await freePort() };
   const edge = { text: settings, isEdge: true };
   const workers: WorkerOnPort[] = [
-    { name: "road", port: ports.road, modules: ["in-isolate.js", "worker.js", "memory.js"], ...edge },
-    { name: "store", port: ports.store, modules: ["worker.js"], ...edge },
+    { name: "road", port: ports.road, modules: ["worker.js"], ...edge },
+    { name: "store", port: ports.store, modules: ["without-leases.js", "worker.js"], ...edge },
     { name: "pass", port: ports.pass, modules: ["pass-through.js"], text: { ORIGIN: origin } },
   ];
   const config = join(folder, "config.capnp");
@@ -38,14 +37,6 @@ export async function startWorkers(
   // The log lines of the Worker go nowhere: here is no platform that gathers them.
   const { exited } = belongings.process([workerdProgram(), "serve", config]);
   return { ports, exited };
-}
-
-/** The edge's in-memory store as a module of its own. */
-async function memoryStore(): Promise<string> {
-  const entry = join(root, "edge/outside/rate-limit-store/memory.ts");
-  const [output] = (await Bun.build({ entrypoints: [entry], minify: true })).outputs;
-  if (!output) throw new Error("Building the in-memory store: nothing came of it");
-  return output.text();
 }
 
 const compatibilityDate = (): string =>

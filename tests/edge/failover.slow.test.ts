@@ -94,6 +94,15 @@ test("an origin that hangs up without a word is as good as none: the next one is
   expect(second.seen.map(({ method }) => method)).toEqual(["GET", "DELETE"]);
 });
 
+test("an origin that says nothing for ten seconds is left for the next one", async () => {
+  const hanging = await listening(() => {});
+  const edge = await edgeOn(hanging, stub());
+  const startedAtMs = performance.now();
+  expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(200);
+  const tookMs = performance.now() - startedAtMs;
+  expect([tookMs > 9_500, tookMs < 12_000]).toEqual([true, true]);
+}, 30_000);
+
 test("a request is asked twice at most, however many origins there are", async () => {
   const origins = [stub(), stub(), stub()];
   for (const origin of origins) origin.answer = answered503;
