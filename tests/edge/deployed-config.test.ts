@@ -22,7 +22,7 @@ async function check(text: string, given: Record<string, string> = {}) {
 
 test("the table of every environment is one that the edge serves with, and wrangler asks", async () => {
   expect(await check(table)).toEqual({ code: 0, said: [] });
-  expect(table).toContain('command = "node infra/local/check-edge-config.ts"');
+  expect(table).toContain('command = "node infra/local/check-edge-config.ts &&');
 });
 
 const inPrd = (from: string, to: string) => {
