@@ -10,6 +10,7 @@ import { createDoors } from "./http/create-doors.ts";
 import type { Doors } from "./http/door.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
+import { openPhotos } from "./reports/photos/open-photos.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { addTask } from "./tasks/add-task.ts";
@@ -116,7 +117,7 @@ export function createApp(config: Config, outside: Outside): App {
         clock,
         randomness,
         log,
-        kinds: [reportPdfTask({ objects, seal: strictFernet })],
+        kinds: [reportPdfTask({ objects, openPhotos: openPhotos({ objects }), seal: strictFernet })],
       }),
   };
 }

@@ -5,11 +5,12 @@ import type { Clock } from "./outside/clock/port.ts";
 import { systemClock } from "./outside/clock/system.ts";
 import type { Database } from "./outside/database/port.ts";
 import type { KeyValue } from "./outside/key-value/port.ts";
-import type { ObjectStore } from "./outside/object-store/port.ts";
+import type { Lives, ObjectStore } from "./outside/object-store/port.ts";
 import type { Randomness } from "./outside/randomness/port.ts";
 import { systemRandomness } from "./outside/randomness/system.ts";
 import type { TaskQueue } from "./outside/task-queue/port.ts";
 import { createPullQueue } from "./outside/task-queue/pull.ts";
+import { photoLifeSeconds } from "./reports/photos/open-photos.ts";
 import { reportLifeSeconds } from "./reports/report-task.ts";
 
 /** Everything beyond this process, each behind its port. */
@@ -24,6 +25,9 @@ export interface Outside {
   log: Log;
   close(): Promise<void>;
 }
+
+/** How long what each wing stores may live; a bucket's lifecycle rules say the same. */
+export const objectLives = { reports: reportLifeSeconds, photos: photoLifeSeconds } satisfies Lives;
 
 /** Picks the adapters that the configuration asks for, and says which. What is not picked isn't even loaded. */
 export async function wireOutside(config: Config, log: Log): Promise<Outside> {
@@ -84,7 +88,7 @@ async function openKeyValue(config: Config, clock: Clock, log: Log): Promise<Key
 
 async function openObjects(config: Config, clock: Clock): Promise<ObjectStore> {
   const { openFolder } = await import("./outside/object-store/folder.ts");
-  return openFolder({ folder: reportsFolder(config), lifeSeconds: reportLifeSeconds, clock });
+  return openFolder({ folder: reportsFolder(config), lives: objectLives, clock });
 }
 
 const reportsFolder = (config: Config): string =>

@@ -3,11 +3,12 @@ import { Report } from "../../shared/contracts/report.ts";
 import { PdfRequest } from "../../shared/contracts/report-pdf.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import type { TaskKind } from "../tasks/task-kind.ts";
+import type { OpenPhotos } from "./photos/open-photos.ts";
 import { insertReport } from "./report-records.ts";
 import type { Seal } from "./seal.ts";
 
 /** What the row may show: how the PDF is to look. The report itself and the seller's words lie sealed beside it. */
-export const PdfPayload = PdfRequest.pick({ language: true, units: true, copy: true });
+export const PdfPayload = PdfRequest.pick({ language: true, units: true, copy: true, photos: true });
 export type PdfPayload = z.infer<typeof PdfPayload>;
 
 export const SealedInput = z.object({ report: Report, notes: z.string().optional() });
@@ -19,9 +20,11 @@ export const reportLifeSeconds = 7 * 24 * 3600;
 /** Renders a report's PDF, stores it and writes its record: needs neither Tesla nor the person's tokens. */
 export const reportPdfTask = ({
   objects,
+  openPhotos,
   seal,
 }: {
   objects: ObjectStore;
+  openPhotos: OpenPhotos;
   seal: Seal;
 }): TaskKind<PdfPayload> => ({
   type: "report.pdf",
@@ -33,9 +36,10 @@ export const reportPdfTask = ({
     const { report, notes } = SealedInput.parse(JSON.parse(seal.decrypt(sealed)));
 
     await tell(0.1, "render");
+    const photos = await openPhotos(owner, payload.photos ?? []);
     // The renderer is heavy: it loads when the first report asks for it.
     const { renderPdf } = await import("./pdf/render-pdf.ts");
-    const pdf = await renderPdf(report, { ...payload, ...(notes !== undefined && { notes }) });
+    const pdf = await renderPdf(report, { ...payload, photos, ...(notes !== undefined && { notes }) });
     signal.throwIfAborted();
 
     await tell(0.7, "upload");

@@ -26,7 +26,8 @@ export const requestReport =
       : await readReport(caller, request.vehicle_id);
     if (report.vehicle_id !== request.vehicle_id) refuse("snapshot.unknown", "of another vehicle");
     const input: SealedInput = { report, ...(request.notes !== undefined && { notes: request.notes }) };
-    const payload: PdfPayload = { language: request.language, units: request.units, copy: request.copy };
+    const { language, units, copy, photos } = request;
+    const payload: PdfPayload = { language, units, copy, ...(photos && { photos }) };
     return addTask(
       { type: "report.pdf", attemptsMax: 3 },
       { owner: caller.userId, payload, sealed: seal.encrypt(JSON.stringify(input)) },

@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { languages, unitSystems } from "../languages.ts";
 
+/** How many photos a report takes. */
+export const photosMax = 6;
+
 export const PdfRequest = z
   .strictObject({
     vehicle_id: z.string().min(1).max(32),
@@ -11,6 +14,12 @@ export const PdfRequest = z
     language: z.enum(languages).default("en"),
     units: z.enum(unitSystems).default("metric"),
     copy: z.enum(["owner", "buyer"]).default("owner"),
+    photos: z
+      .array(z.uuid())
+      .max(photosMax)
+      .refine((ids) => new Set(ids).size === ids.length, "each photo once")
+      .optional()
+      .meta({ description: "Uploaded before; printed in this order" }),
     notes: z.string().max(2_000).optional().meta({ description: "The seller's words: printed literally" }),
   })
   .meta({ id: "PdfRequest" });

@@ -4,21 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createManualClock } from "../../origin/outside/clock/manual.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
-import { objectStoreContract } from "./object-store.ts";
+import { contractLives as lives, objectStoreContract } from "./object-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cpt-objects-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const lifeSeconds = 7 * 24 * 3600;
 
 objectStoreContract("a folder", async () => {
   const clock = createManualClock(Date.now());
-  return { objects: await openFolder({ folder, lifeSeconds, clock }), lifeSeconds, pass: clock.advance };
+  return { objects: await openFolder({ folder, lives, clock }), pass: clock.advance };
 });
 
 test("a folder forgets what a process that died had not finished", async () => {
   const clock = createManualClock(Date.now());
-  await openFolder({ folder, lifeSeconds, clock });
+  await openFolder({ folder, lives, clock });
   writeFileSync(join(folder, ".unfinished/1-1"), "half");
-  await openFolder({ folder, lifeSeconds, clock });
+  await openFolder({ folder, lives, clock });
   expect(readdirSync(join(folder, ".unfinished"))).toEqual([]);
+});
+
+test("a folder sweeps what has lived out its days, and nothing else", async () => {
+  const clock = createManualClock(Date.now() + 10 * 365 * 24 * 3600_000);
+  const objects = await openFolder({ folder, lives, clock });
+  await objects.sweep();
+  await objects.put("photos/old", new Uint8Array([1]));
+  await clock.advance(1_000);
+  await objects.put("photos/young", new Uint8Array([1]));
+  await clock.advance(lives.photos * 1000 - 1_000);
+  expect(await objects.sweep()).toBe(1);
+  expect(await objects.list("photos", 10)).toEqual(["photos/young"]);
 });

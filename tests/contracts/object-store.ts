@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import type { ObjectStore } from "../../origin/outside/object-store/port.ts";
 
 export interface ObjectStoreUnderTest {
+  /** With the lives below. */
   objects: ObjectStore;
-  lifeSeconds: number;
   pass(milliseconds: number): Promise<void>;
 }
+
+const lifeSeconds = 7 * 24 * 3600;
+export const contractLives = { reports: lifeSeconds, photos: 24 * 3600, kept: Number.POSITIVE_INFINITY };
 
 /** What every object store promises. */
 export function objectStoreContract(name: string, open: () => Promise<ObjectStoreUnderTest>): void {
@@ -46,11 +49,39 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
     test("what has lived out its days is gone", async () => {
       const name = fresh();
       await store.put(name, new Uint8Array([1]));
-      await under.pass(under.lifeSeconds * 1000 - 1_000);
+      await under.pass(lifeSeconds * 1000 - 1_000);
       expect(await store.get(name)).toBeDefined();
       await under.pass(1_000);
       expect(await store.get(name)).toBeUndefined();
-      expect(await store.sweep()).toBeGreaterThan(0);
+    });
+
+    test("each kind lives as long as it should, and one without a life is not stored", async () => {
+      const [short, long] = [fresh().replace("reports", "photos"), fresh().replace("reports", "kept")];
+      await Promise.all([short, long].map((name) => store.put(name, new Uint8Array([1]))));
+      await under.pass(24 * 3600_000);
+      expect(await store.get(short)).toBeUndefined();
+      await under.pass(400 * 24 * 3600_000);
+      expect(await store.get(long)).toEqual(new Uint8Array([1]));
+      await expect(store.put("strangers/a", new Uint8Array([1]))).rejects.toThrow("nothing says how long");
+    });
+
+    test("a folder's names are listed in order, those below it too, as many as asked for", async () => {
+      const folder = `kept/listed-${process.pid}`;
+      expect(await store.list(folder, 10)).toEqual([]);
+      const names = ["c", "a/2", "a/1", "b"].map((name) => `${folder}/${name}`);
+      for (const name of [...names, `${folder}-beside/d`]) await store.put(name, new Uint8Array([1]));
+      expect(await store.list(folder, 10)).toEqual(names.toSorted());
+      expect(await store.list(folder, 2)).toEqual(names.toSorted().slice(0, 2));
+      expect(await store.list(`${folder}/a`, 10)).toEqual([`${folder}/a/1`, `${folder}/a/2`]);
+    });
+
+    test("what has lived out its days is not listed", async () => {
+      const name = fresh();
+      await store.put(name, new Uint8Array([1]));
+      const folder = name.slice(0, name.lastIndexOf("/"));
+      expect(await store.list(folder, 10)).toEqual([name]);
+      await under.pass(lifeSeconds * 1000);
+      expect(await store.list(folder, 10)).toEqual([]);
     });
 
     test.each([

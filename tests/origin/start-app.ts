@@ -11,7 +11,7 @@ import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
 import { createPullQueue } from "../../origin/outside/task-queue/pull.ts";
-import type { Outside } from "../../origin/wiring.ts";
+import { type Outside, objectLives } from "../../origin/wiring.ts";
 import { createLog } from "../../shared/log.ts";
 import { startSimulator } from "../simulators/tesla/simulator.ts";
 
@@ -59,7 +59,7 @@ export async function startApp(
   const outside: Outside = {
     database,
     keyValue: openMemory({ clock }),
-    objects: await openFolder({ folder, lifeSeconds: 7 * 24 * 3600, clock }),
+    objects: await openFolder({ folder, lives: objectLives, clock }),
     queue: createPullQueue({ database, lookEveryMs: 50 }),
     clock,
     randomness: createSeededRandomness("app"),

@@ -1,16 +1,16 @@
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Clock } from "../clock/port.ts";
-import { checkObjectName, type ObjectStore } from "./port.ts";
+import { checkObjectName, type Lives, lifeSecondsOf, type ObjectStore } from "./port.ts";
 
 export interface FolderOptions {
   folder: string;
-  lifeSeconds: number;
+  lives: Lives;
   clock: Clock;
 }
 
 /** Files in a folder: for a laptop, or for a bucket that is mounted as one. */
-export async function openFolder({ folder, lifeSeconds, clock }: FolderOptions): Promise<ObjectStore> {
+export async function openFolder({ folder, lives, clock }: FolderOptions): Promise<ObjectStore> {
   const unfinished = join(folder, unfinishedFolder);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
@@ -20,12 +20,24 @@ export async function openFolder({ folder, lifeSeconds, clock }: FolderOptions):
     checkObjectName(name);
     return join(folder, name);
   };
-  const isOver = async (path: string): Promise<boolean> =>
-    (await stat(path)).mtimeMs + lifeSeconds * 1000 <= clock.now();
+  const isOver = async (name: string): Promise<boolean> =>
+    (await stat(join(folder, name))).mtimeMs + lifeSecondsOf(name, lives) * 1000 <= clock.now();
+
+  /** Every file below a folder that is an object, by its name. */
+  const namesBelow = async (below: string): Promise<string[]> => {
+    const entries = await readdir(below, { recursive: true, withFileTypes: true }).catch((error) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return entries
+      .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(unfinished))
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  };
 
   return {
     put: async (name, bytes) => {
       const path = pathOf(name);
+      lifeSecondsOf(name, lives);
       const beside = join(unfinished, `${process.pid}-${++writes}`);
       try {
         await writeDurably(beside, bytes, clock.now());
@@ -39,7 +51,7 @@ export async function openFolder({ folder, lifeSeconds, clock }: FolderOptions):
     get: async (name) => {
       const path = pathOf(name);
       try {
-        return (await isOver(path)) ? undefined : new Uint8Array(await readFile(path));
+        return (await isOver(name)) ? undefined : new Uint8Array(await readFile(path));
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -56,13 +68,20 @@ export async function openFolder({ folder, lifeSeconds, clock }: FolderOptions):
       await removeIfEmpty(dirname(path));
       return true;
     },
+    list: async (below, most) => {
+      const found: string[] = [];
+      for (const name of (await namesBelow(pathOf(below))).toSorted()) {
+        if (found.length >= most) break;
+        if (!(await isOver(name).catch(() => true))) found.push(name);
+      }
+      return found;
+    },
     sweep: async () => {
       let removed = 0;
-      for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-        const path = join(entry.parentPath, entry.name);
-        if (!entry.isFile() || path.startsWith(unfinished) || !(await isOver(path))) continue;
-        await rm(path, { force: true });
-        await removeIfEmpty(entry.parentPath);
+      for (const name of await namesBelow(folder)) {
+        if (!(await isOver(name))) continue;
+        await rm(join(folder, name), { force: true });
+        await removeIfEmpty(dirname(join(folder, name)));
         removed++;
       }
       return removed;

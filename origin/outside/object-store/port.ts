@@ -8,8 +8,21 @@ export interface ObjectStore {
   get(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Tells whether anything lay there. */
   remove(name: string): Promise<boolean>;
+  /** The names of what lies in a folder and below, in order, the first `most` of them. */
+  list(folder: string, most: number): Promise<string[]>;
   /** Removes what has lived out its days; tells how many. Does nothing where the store does so by itself. */
   sweep(): Promise<number>;
+}
+
+/** How many seconds an object lives, by the first part of its name; `Infinity` where it is kept. */
+export type Lives = Readonly<Record<string, number>>;
+
+/** An object of a kind that has no life was never meant to be stored. */
+export function lifeSecondsOf(name: string, lives: Lives): number {
+  const [kind = ""] = name.split("/");
+  const life = Object.hasOwn(lives, kind) ? lives[kind] : undefined;
+  if (life === undefined) throw new Error(`Naming an object: nothing says how long ${kind}/ lives`);
+  return life;
 }
 
 /** Throws where a name isn't one: paths, empty parts and control characters never reach a store. */

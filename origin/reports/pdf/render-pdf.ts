@@ -3,6 +3,7 @@ import boldFont from "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf" with { type: "fi
 import PDFDocument from "pdfkit";
 import type { Report } from "../../../shared/contracts/report.ts";
 import type { Language, UnitSystem } from "../../../shared/languages.ts";
+import type { OpenPhoto } from "../photos/open-photos.ts";
 import { formatFigures } from "./format-figures.ts";
 import { type Words, wordsOf } from "./words.ts";
 
@@ -10,6 +11,7 @@ export interface PdfOptions {
   language: Language;
   units: UnitSystem;
   notes?: string;
+  photos?: readonly OpenPhoto[];
 }
 
 type Line = readonly [label: string, value: string | null];
