@@ -19,6 +19,6 @@ export const endSession =
     await sessions.end(caller.sessionId);
     await forgetSession(caller);
     await database.transaction((rows) =>
-      recordEntry(rows, { action: "session.ended", actor: caller.userId }, clock.now()),
+      recordEntry(rows, { action: "session.ended", actor: caller.userId, owner: caller.userId }, clock.now()),
     );
   };

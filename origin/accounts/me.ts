@@ -32,7 +32,11 @@ export const exportMe =
       })),
     );
     await database.transaction((rows) =>
-      recordEntry(rows, { action: "account.exported", actor: caller.userId }, clock.now()),
+      recordEntry(
+        rows,
+        { action: "account.exported", actor: caller.userId, owner: caller.userId },
+        clock.now(),
+      ),
     );
     return { exported_at: new Date(clock.now()).toISOString(), held: own };
   };
@@ -53,7 +57,11 @@ export const eraseMe =
     const ended = await sessions.endAllOf(caller.userId);
     await eraseHeld();
     const deleted = await database.transaction(async (rows) => {
-      await recordEntry(rows, { action: "account.erased", actor: caller.userId }, clock.now());
+      await recordEntry(
+        rows,
+        { action: "account.erased", actor: caller.userId, owner: caller.userId },
+        clock.now(),
+      );
       return deleteUser(rows, caller.userId);
     });
     await eraseHeld();

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { toBase64Url } from "../../shared/base64url.ts";
 import { Fault, refuse } from "../../shared/faults.ts";
-import { recordEntry } from "../audit/record-entry.ts";
+import { recordEntry, systemChain } from "../audit/record-entry.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { KeyValue } from "../outside/key-value/port.ts";
@@ -100,7 +100,7 @@ async function identify(needs: SignInNeeds, code: string | undefined, underWay: 
   const subjectHash = createHmac("sha256", pseudonymKey).update(subject).digest();
   const userId = await database.transaction(async (rows) => {
     const id = await userIdOf(rows, subjectHash, clock.now());
-    await recordEntry(rows, { action: "sign-in.completed", actor: id }, clock.now());
+    await recordEntry(rows, { action: "sign-in.completed", actor: id, owner: id }, clock.now());
     return id;
   });
   return { userId, budgetId: sha256(`budget ${subjectHash.toString("base64url")}`), grant };
@@ -114,7 +114,7 @@ async function tellFailure({ database, clock, tesla: { log } }: SignInNeeds, err
     .transaction((rows) =>
       recordEntry(
         rows,
-        { action: "sign-in.failed", actor: "nobody", subject: code, outcome: "refused" },
+        { action: "sign-in.failed", actor: "nobody", owner: systemChain, subject: code, outcome: "refused" },
         clock.now(),
       ),
     )

@@ -27,7 +27,13 @@ export const linkRedeemed =
     await database.transaction((rows) =>
       recordEntry(
         rows,
-        { action: "report.downloaded", actor: record.owner, subject: reportId, taskId: record.task_id },
+        {
+          action: "report.downloaded",
+          actor: record.owner,
+          owner: record.owner,
+          subject: reportId,
+          taskId: record.task_id,
+        },
         clock.now(),
       ),
     );

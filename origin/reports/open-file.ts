@@ -33,7 +33,13 @@ export const openFile =
     await database.transaction((rows) =>
       recordEntry(
         rows,
-        { action: "report.downloaded", actor: record.owner, subject: reportId, taskId: record.task_id },
+        {
+          action: "report.downloaded",
+          actor: record.owner,
+          owner: record.owner,
+          subject: reportId,
+          taskId: record.task_id,
+        },
         clock.now(),
       ),
     );

@@ -44,7 +44,7 @@ export const addTask =
       );
       await recordEntry(
         rows,
-        { action: "task.created", actor: owner, subject: kind.type, taskId: id },
+        { action: "task.created", actor: owner, owner, subject: kind.type, taskId: id },
         nowMs,
       );
     });

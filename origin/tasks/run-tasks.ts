@@ -157,7 +157,7 @@ async function runOne(
       await record?.(rows);
       await recordEntry(
         rows,
-        { action: "task.finished", actor: "worker", subject: task.owner, taskId: task.id },
+        { action: "task.finished", actor: "worker", owner: task.owner, subject: task.type, taskId: task.id },
         now,
       );
     });
@@ -203,7 +203,7 @@ async function endAttempt(needs: WorkerNeeds, task: Task, claim: Claim, error: u
     const action = isLast ? "task.failed" : "task.retried";
     await recordEntry(
       rows,
-      { action, actor: "worker", subject: code, taskId: task.id, outcome: "failed" },
+      { action, actor: "worker", owner: task.owner, subject: code, taskId: task.id, outcome: "failed" },
       nowMs,
     );
   });
@@ -243,11 +243,11 @@ async function keepLease(
 
 async function buryExhausted(database: Database, now: Date, log: Log): Promise<void> {
   await database.transaction(async (rows) => {
-    for (const { id } of await failExhausted(rows, now)) {
+    for (const { id, owner } of await failExhausted(rows, now)) {
       log.error("A task ended with its workers: it won't be tried again", { task_id: id });
       await recordEntry(
         rows,
-        { action: "task.failed", actor: "worker", taskId: id, outcome: "failed" },
+        { action: "task.failed", actor: "worker", owner, taskId: id, outcome: "failed" },
         now.getTime(),
       );
     }

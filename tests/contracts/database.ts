@@ -113,8 +113,11 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
 
     test("an audit entry can be neither changed nor removed", async () => {
       const id = uuidV7(Date.now());
-      await sql`insert into audit_logs (id, action, actor, outcome, request_id, timestamp)
-        values (${id}, 'task.created', 'contract', 'done', '', now())`.execute(database.rows);
+      await sql`insert into audit_logs
+        (id, action, actor, outcome, request_id, timestamp, chain, seq, previous_hash, hash)
+        values (${id}, 'task.created', 'contract', 'done', '', now(), 'contract', 1, '', '')`.execute(
+        database.rows,
+      );
       const change = (statement: string): Promise<unknown> => sql.raw(statement).execute(database.rows);
       await expect(change(`update audit_logs set actor = 'x' where id = '${id}'`)).rejects.toThrow(
         "never changed",
@@ -156,7 +159,11 @@ const columns = {
       "updated_at",
     ],
   ] as (keyof Schema["tasks"])[],
-  audit_logs: ["id", "action", "actor", "subject", "task_id", "outcome", "request_id", "timestamp"],
+  audit_logs: [
+    ...["id", "action", "actor", "subject", "task_id", "outcome", "request_id", "timestamp"],
+    ...["chain", "seq", "previous_hash", "hash"],
+  ] as (keyof Schema["audit_logs"])[],
+  audit_heads: ["chain", "seq", "hash"],
   report_records: [
     ...["id", "task_id", "owner", "vin_masked", "language", "object_name", "file_name", "size_bytes"],
     ...["sha256", "created_at", "expires_at"],

@@ -1,9 +1,13 @@
 import { sql } from "kysely";
 import firstRoad from "./migrations/0001-first-road.sql" with { type: "text" };
+import auditChains from "./migrations/0003-audit-chains.sql" with { type: "text" };
 import type { Database } from "./port.ts";
 
 /** Every migration in its order. One that has landed is never edited: the next one mends it. */
-const migrations: readonly (readonly [name: string, script: string])[] = [["0001-first-road", firstRoad]];
+const migrations: readonly (readonly [name: string, script: string])[] = [
+  ["0001-first-road", firstRoad],
+  ["0003-audit-chains", auditChains],
+];
 
 /** Any number, as long as nobody else uses it: "cpt" in ASCII. */
 const lockNumber = 0x637074;

@@ -5,6 +5,7 @@ export interface Schema {
   users: UserRow;
   tasks: TaskRow;
   audit_logs: AuditRow;
+  audit_heads: AuditHeadRow;
   report_records: ReportRow;
 }
 
@@ -51,6 +52,17 @@ interface AuditRow {
   outcome: string;
   request_id: string;
   timestamp: Date;
+  /** Whose chain, and the place in it: the pseudonym of a person or a tenant, or `system`. */
+  chain: string;
+  seq: number;
+  previous_hash: Uint8Array;
+  hash: Uint8Array;
+}
+
+interface AuditHeadRow {
+  chain: string;
+  seq: number;
+  hash: Uint8Array;
 }
 
 interface ReportRow {

@@ -1,0 +1,24 @@
+/** Everything that the trail tells of. An action that isn't here can't be recorded. */
+export const actions = {
+  "sign-in.completed": "a person signed in",
+  "sign-in.failed": "a sign-in did not come to its end; the subject is the fault's code",
+  "session.ended": "a person signed out",
+  "account.exported": "a person asked for all that is held of them",
+  "account.erased": "a person took away all that is held of them",
+  "task.created": "a task was accepted; the subject is its type",
+  "task.claimed": "a worker began an attempt",
+  "task.finished": "a task came to its end",
+  "task.retried": "an attempt failed and another will follow; the subject is the fault's code",
+  "task.failed": "a task failed for good; the subject is the fault's code",
+  "task.cancelled": "a task was cancelled",
+  "task.redriven": "a task that had failed was let go again",
+  "report.requested": "a report was asked for",
+  "report.downloaded": "a report was opened by its link",
+  "key.created": "an API key was made; the subject is its id",
+  "key.first-used": "an API key was used for the first time",
+  "key.revoked": "an API key was revoked",
+  "limit.hit": "a limit was reached; the subject names it",
+  "secrets.synced": "secrets were brought up to date; the subject is the environment",
+} as const;
+
+export type Action = keyof typeof actions;
