@@ -18,13 +18,13 @@ const car = (over: Partial<TeslaVehicleData> = {}): TeslaVehicleData => ({
 
 test("miles become kilometres", () => {
   const { odometer } = vehicleReport(car({ vehicle_state: { odometer: 1000 } }), reading);
-  expect(odometer.data).toEqual({ distance_km: 1609.3 });
+  expect(odometer.data).toMatchObject({ distance_km: 1609.3 });
 });
 
 test("a section that the car told nothing of is absent and says why; no value is made up", () => {
   const report = vehicleReport(car(), reading);
   for (const part of [report.odometer, report.battery, report.tyres])
-    expect(part).toMatchObject({ state: "absent", reason: "The car did not tell", data: null });
+    expect(part).toMatchObject({ state: "absent", reason: "not-told", data: null });
 });
 
 test("what it cost is told", () => {

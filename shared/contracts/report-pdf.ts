@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { languages, unitSystems } from "../languages.ts";
+import { copies, vinShown } from "./report.ts";
 
 /** How many photos a report takes. */
 export const photosMax = 6;
@@ -13,13 +14,14 @@ export const PdfRequest = z
       .meta({ description: "The report that was shown; without it one is read now" }),
     language: z.enum(languages).default("en"),
     units: z.enum(unitSystems).default("metric"),
-    copy: z.enum(["owner", "buyer"]).default("owner"),
+    copy: z.enum(copies).default("owner"),
     photos: z
       .array(z.uuid())
       .max(photosMax)
       .refine((ids) => new Set(ids).size === ids.length, "each photo once")
       .optional()
       .meta({ description: "Uploaded before; printed in this order" }),
+    vin: z.enum(vinShown).default("masked").meta({ description: "In full only where its owner asks for it" }),
     notes: z.string().max(2_000).optional().meta({ description: "The seller's words: printed literally" }),
   })
   .meta({ id: "PdfRequest" });

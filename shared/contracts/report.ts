@@ -1,46 +1,21 @@
 import * as z from "zod";
+import { Alerts, Service } from "./report/alerts.ts";
+import { Battery, BatteryEstimate } from "./report/battery.ts";
+import { Comfort, Security } from "./report/cabin.ts";
+import { ChargingHistory } from "./report/charging.ts";
+import { Identity, Odometer, Options, ReleaseNotes, Software } from "./report/identity.ts";
+import { Provenance, ReportMethod } from "./report/provenance.ts";
+import { section } from "./report/section.ts";
+import { Tyres } from "./report/tyres.ts";
+import { notChecked, Verdict } from "./report/verdict.ts";
+import { Warranty } from "./report/warranty.ts";
 
-/** A part of a report: what was read, or why it wasn't. One that failed costs itself, never the report. */
-const section = <Schema extends z.ZodType>(data: Schema) =>
-  z.object({
-    state: z.enum(["fresh", "absent"]),
-    source: z.string().meta({ description: "The call that it was read from", example: "vehicle_data" }),
-    read_at: z.iso.datetime(),
-    reason: z.string().nullable().meta({ description: "Why it is absent" }),
-    data: data.nullable(),
-  });
+export const copies = ["owner", "buyer"] as const;
+/** Whom a report is for: a buyer's tells nothing of where or how the owner lives. */
+export type Copy = (typeof copies)[number];
 
-const Identity = z
-  .object({
-    name: z.string().nullable(),
-    model: z.string(),
-    vin: z.string(),
-    colour: z.string().nullable(),
-    trim: z.string().nullable(),
-    software: z.string().nullable(),
-  })
-  .meta({ id: "ReportIdentity" });
-
-const Odometer = z.object({ distance_km: z.number() }).meta({ id: "ReportOdometer" });
-
-const Battery = z
-  .object({
-    level_percent: z.number().nullable(),
-    usable_level_percent: z.number().nullable(),
-    range_km: z.number().nullable(),
-    charge_limit_percent: z.number().nullable(),
-    energy_kwh: z.number().nullable(),
-  })
-  .meta({ id: "ReportBattery" });
-
-const tyrePositions = ["front_left", "front_right", "rear_left", "rear_right"] as const;
-const Tyre = z.object({
-  position: z.enum(tyrePositions),
-  pressure_bar: z.number().nullable(),
-  placard_bar: z.number().nullable(),
-  warning: z.boolean(),
-});
-const Tyres = z.object({ tyres: z.array(Tyre) }).meta({ id: "ReportTyres" });
+export const vinShown = ["masked", "full"] as const;
+export type VinShown = (typeof vinShown)[number];
 
 /** A vehicle as it was at one moment: SI inside, units only where a person reads it. */
 export const Report = z
@@ -48,16 +23,52 @@ export const Report = z
     vehicle_id: z.string(),
     snapshot_id: z.string(),
     read_at: z.iso.datetime(),
+    copy: z.enum(copies),
+    utc_offset_seconds: z
+      .int()
+      .nullable()
+      .meta({ description: "The car's own time zone; the owner's copy only" }),
     cost_usd: z.number().meta({ description: "What Tesla bills for reading it" }),
+    verdict: Verdict,
     identity: section(Identity),
     odometer: section(Odometer),
     battery: section(Battery),
+    battery_estimate: section(BatteryEstimate),
+    charging_history: section(ChargingHistory),
     tyres: section(Tyres),
+    software: section(Software),
+    release_notes: section(ReleaseNotes),
+    alerts: section(Alerts),
+    service: section(Service),
+    warranty: section(Warranty),
+    options: section(Options),
+    security: section(Security),
+    comfort: section(Comfort),
+    not_checked: z.array(z.enum(notChecked)),
+    provenance: Provenance,
+    method: ReportMethod,
   })
   .meta({ id: "Report" });
-
 export type Report = z.infer<typeof Report>;
-export type TyrePosition = (typeof tyrePositions)[number];
+
+/** Every part that can be fresh, cached or absent, in the order in which it is read. */
+export const sectionNames = [
+  "identity",
+  "odometer",
+  "battery",
+  "battery_estimate",
+  "charging_history",
+  "tyres",
+  "software",
+  "release_notes",
+  "alerts",
+  "service",
+  "warranty",
+  "options",
+  "security",
+  "comfort",
+] as const satisfies readonly (keyof Report)[];
+export type SectionName = (typeof sectionNames)[number];
 
 export const ReportQuote = z
   .object({

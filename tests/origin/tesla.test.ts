@@ -57,7 +57,7 @@ test("a car that tells almost nothing has a report that says so, without a made-
   const sections = [report.odometer, report.battery, report.tyres];
   expect(sections.some(({ state }) => state === "absent")).toBe(true);
   for (const { state, data, reason } of sections) {
-    if (state === "absent") expect([data, reason]).toEqual([null, "The car did not tell"]);
+    if (state === "absent") expect([data, reason]).toEqual([null, "not-told"]);
   }
 });
 
