@@ -4,7 +4,19 @@
  */
 export interface TaskQueue {
   /** Says that a task waits, once its row is committed. Saying it twice is saying it once. */
-  tell(taskId: string): Promise<void>;
-  /** Calls `wake` soon after a task was told of, and now and then for those of which nobody was. Ends by the call it returns. */
+  tell(taskId: string, words?: Words): Promise<void>;
+  /**
+   * Calls `wake` now and then, for tasks of which nobody was told; where workers look by themselves, also soon after
+   * one was told of. Ends by the call it returns.
+   */
   hear(wake: () => void): Promise<() => Promise<void>>;
+  /** Who begins: workers that look for waiting rows, or a queue that calls the worker's door for each. */
+  readonly way: "pull" | "push";
+}
+
+export interface Words {
+  /** It may not start before. */
+  at?: Date;
+  /** It was told of before and those words were lost or are used up: a retry by hand, a row that nobody claimed. */
+  again?: boolean;
 }

@@ -12,6 +12,7 @@ export function createPullQueue({
   lookEveryMs?: number;
 }): TaskQueue {
   return {
+    way: "pull",
     tell: (taskId) => database.notify(channel, taskId),
     hear: async (wake) => {
       const stop = await database.listen(channel, wake);
