@@ -11,6 +11,7 @@ import type { Doors } from "./http/door.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
 import { openPhotos } from "./reports/photos/open-photos.ts";
+import { hangReportRecords } from "./reports/record-endpoints.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { addTask } from "./tasks/add-task.ts";
@@ -82,21 +83,26 @@ export function createApp(config: Config, outside: Outside): App {
   const doors = createDoors({ log, clock });
   hangAccounts(doors, accounts);
   hangTesla(doors, { breaker, keyValue });
-  hangReports(doors, {
+  const finished = {
     database,
-    keyValue,
     objects,
     clock,
-    seal: strictFernet,
     linkKey,
-    linkKeys: config.LINK_SIGNING_KEYS,
     environment: config.ENVIRONMENT,
     apiUrl: config.API_URL,
-    authenticate: async (authorization) => {
+    pageUrl: config.PAGE_URL,
+    authenticate: async (authorization: string | undefined) => {
       const caller = await authenticateBy(accounts)(authorization);
       await snapshots.prolong(caller);
       return caller;
     },
+  };
+  hangReportRecords(doors, finished);
+  hangReports(doors, {
+    ...finished,
+    keyValue,
+    seal: strictFernet,
+    linkKeys: config.LINK_SIGNING_KEYS,
     accountOf: createTeslaAccounts({ sessions, keyValue, clock, randomness, tesla, teslaConfig }),
     lives: async ({ sessionId }) => (await sessions.use(sessionId)) !== undefined,
     vehicles,

@@ -55,6 +55,9 @@ export const faults = {
     say: "There are too many photos waiting: ask for a report with some of them",
   },
   "task.unknown": { status: 404, say: "There is no such task" },
+  "report.unknown": { status: 404, say: "There is no such report" },
+  "report.revoked": { status: 410, say: "This report was taken back by its owner" },
+  "report.busy": { status: 503, say: "Too many PDFs are being made: try again shortly, or ask for a task" },
   "file.unknown": { status: 404, say: "There is no such file" },
   internal: { status: 500, say: "Something went wrong on our side: try again later" },
 } as const satisfies Record<string, { status: number; say: string }>;

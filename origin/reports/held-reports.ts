@@ -3,6 +3,7 @@ import type { Database } from "../outside/database/port.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import { deleteReport, selectReportsOf } from "./report-records.ts";
 import type { Snapshots } from "./snapshots.ts";
+import { removeFiles } from "./withdraw-report.ts";
 
 /** A person's PDFs and their records. The file goes before its row: a row without a file can be erased again. */
 export const heldReports = ({
@@ -16,9 +17,9 @@ export const heldReports = ({
   export: ({ userId }) => selectReportsOf(database.rows, userId),
   erase: async ({ userId }) => {
     let deleted = 0;
-    for (const { id, object_name } of await selectReportsOf(database.rows, userId)) {
-      await objects.remove(object_name);
-      deleted += await deleteReport(database.rows, id);
+    for (const record of await selectReportsOf(database.rows, userId)) {
+      await removeFiles(objects, record);
+      deleted += await deleteReport(database.rows, record.id);
     }
     return deleted;
   },

@@ -6,6 +6,7 @@ import { recordEntry } from "../audit/record-entry.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import { findReport } from "./report-records.ts";
+import { taskOf } from "./withdraw-report.ts";
 
 export interface LinkRedeemedNeeds {
   database: Database;
@@ -32,7 +33,7 @@ export const linkRedeemed =
           actor: record.owner,
           owner: record.owner,
           subject: reportId,
-          taskId: record.task_id,
+          ...taskOf(record),
         },
         clock.now(),
       ),

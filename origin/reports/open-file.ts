@@ -6,6 +6,7 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import { findReport } from "./report-records.ts";
+import { taskOf } from "./withdraw-report.ts";
 
 export interface OpenFileNeeds {
   database: Database;
@@ -29,6 +30,7 @@ export const openFile =
     if (verdict === "odd") refuse("link.unknown");
     const record = (await findReport(database.rows, reportId)) ?? refuse("file.unknown", "no record");
     if (record.file_name !== fileName) refuse("file.unknown", "another name");
+    if (record.revoked_at) refuse("file.unknown", "revoked");
     const pdf = (await objects.get(record.object_name)) ?? refuse("file.unknown", "not in the store");
     await database.transaction((rows) =>
       recordEntry(
@@ -38,7 +40,7 @@ export const openFile =
           actor: record.owner,
           owner: record.owner,
           subject: reportId,
-          taskId: record.task_id,
+          ...taskOf(record),
         },
         clock.now(),
       ),

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { Report } from "../../shared/contracts/report.ts";
 import { PdfRequest } from "../../shared/contracts/report-pdf.ts";
+import { maskVin } from "../../shared/privacy.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import type { TaskKind } from "../tasks/task-kind.ts";
 import type { OpenPhotos } from "./photos/open-photos.ts";
+import { fileNameOf, objectsOf, shortCodeOf } from "./report-names.ts";
 import { insertReport } from "./report-records.ts";
 import type { Seal } from "./seal.ts";
 
@@ -43,8 +45,9 @@ export const reportPdfTask = ({
     signal.throwIfAborted();
 
     await tell(0.7, "upload");
-    const fileName = fileNameOf(report);
-    const objectName = `reports/${id}/${fileName}`;
+    const model = report.identity.data?.model ?? "Tesla";
+    const fileName = fileNameOf(model, report.read_at);
+    const objectName = objectsOf(id, fileName).pdf;
     await objects.put(objectName, pdf);
 
     return {
@@ -57,10 +60,19 @@ export const reportPdfTask = ({
           id,
           task_id: id,
           owner,
-          vin_masked: report.identity.data?.vin ?? "",
+          vin_masked: maskVin(report.identity.data?.vin ?? ""),
+          model,
+          read_at: new Date(report.read_at),
+          copy: payload.copy,
           language: payload.language,
           object_name: objectName,
           file_name: fileName,
+          preview_object: null,
+          thumbnail_object: null,
+          short_code: shortCodeOf(id),
+          manifest: null,
+          key_id: null,
+          revoked_at: null,
           size_bytes: pdf.byteLength,
           sha256: new Bun.CryptoHasher("sha256").update(pdf).digest("hex"),
           created_at: createdAt,
@@ -69,9 +81,3 @@ export const reportPdfTask = ({
     };
   },
 });
-
-/** Of the model and the day alone: a file name travels further than the file. */
-function fileNameOf(report: Report): string {
-  const model = (report.identity.data?.model ?? "vehicle").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  return `${model}-${report.read_at.slice(0, 10)}.pdf`;
-}

@@ -166,6 +166,7 @@ const columns = {
   audit_heads: ["chain", "seq", "hash"],
   report_records: [
     ...["id", "task_id", "owner", "vin_masked", "language", "object_name", "file_name", "size_bytes"],
-    ...["sha256", "created_at", "expires_at"],
+    ...["sha256", "created_at", "expires_at", "copy", "model", "read_at", "short_code", "manifest"],
+    ...["key_id", "preview_object", "thumbnail_object", "revoked_at"],
   ] as (keyof Schema["report_records"])[],
 } as const satisfies { [Table in keyof Schema]: readonly (keyof Schema[Table])[] };

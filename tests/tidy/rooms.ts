@@ -13,8 +13,8 @@ export const lowerWings: Readonly<Record<string, readonly string[]>> = {
  */
 export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   zod: ["origin/", "infra/", "shared/contracts/", "edge/config.ts"],
-  hono: ["origin/http/", "origin/app.ts", "origin/*/endpoints.ts"],
-  "@hono/zod-openapi": ["origin/http/", "origin/app.ts", "origin/*/endpoints.ts"],
+  hono: ["origin/http/", "origin/app.ts", "origin/*/*endpoints.ts"],
+  "@hono/zod-openapi": ["origin/http/", "origin/app.ts", "origin/*/*endpoints.ts"],
   kysely: ["origin/outside/database/", "origin/*/*-records.ts"],
   pg: ["origin/outside/database/"],
   "@electric-sql/pglite": ["origin/outside/database/"],

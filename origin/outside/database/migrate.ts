@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 import firstRoad from "./migrations/0001-first-road.sql" with { type: "text" };
 import auditChains from "./migrations/0003-audit-chains.sql" with { type: "text" };
+import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
 import type { Database } from "./port.ts";
 
 /** Every migration in its order. One that has landed is never edited: the next one mends it. */
 const migrations: readonly (readonly [name: string, script: string])[] = [
   ["0001-first-road", firstRoad],
   ["0003-audit-chains", auditChains],
+  ["0005-report-records", reportRecords],
 ];
 
 /** Any number, as long as nobody else uses it: "cpt" in ASCII. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { Language } from "../../../shared/languages.ts";
 
 /** The tables as the migrations leave them; tests/contracts/database.ts holds one against the other. */
 export interface Schema {
@@ -67,14 +68,28 @@ interface AuditHeadRow {
 
 interface ReportRow {
   id: string;
-  task_id: string;
+  /** None where the PDF was made while its asker waited. */
+  task_id: string | null;
   owner: string;
   vin_masked: string;
-  language: string;
+  model: string;
+  /** When the car was read. */
+  read_at: Date | null;
+  copy: "owner" | "buyer";
+  language: Language;
   object_name: string;
   file_name: string;
+  preview_object: string | null;
+  thumbnail_object: string | null;
   size_bytes: number;
   sha256: string;
+  /** What is printed beside the QR code. */
+  short_code: string | null;
+  /** The signed text, as it stands in the PDF. */
+  manifest: string | null;
+  key_id: string | null;
   created_at: Date;
+  /** When the files go; the record stays, so that a copy can still be checked. */
   expires_at: Date;
+  revoked_at: Date | null;
 }

@@ -8,7 +8,7 @@ test.each([
   [
     "origin/tasks/add-task.ts",
     "hono/http-exception",
-    "origin/http/, origin/app.ts, origin/*/endpoints.ts only",
+    "origin/http/, origin/app.ts, origin/*/*endpoints.ts only",
   ],
   ["origin/reports/endpoints.ts", "pdfkit", "origin/reports/pdf/ only"],
   ["edge/gates/host.ts", "ioredis", "origin/outside/key-value/ only"],
