@@ -7,7 +7,10 @@ import { createTeslaAccounts } from "./accounts/tesla-account.ts";
 import { heldEntries } from "./audit/held-entries.ts";
 import type { Config } from "./config.ts";
 import { createDoors } from "./http/create-doors.ts";
+import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
+import { adminBy } from "./http/identify.ts";
+import { createOnce } from "./http/once.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
 import { openPhotos } from "./reports/photos/open-photos.ts";
@@ -18,6 +21,7 @@ import { addTask } from "./tasks/add-task.ts";
 import { findTask } from "./tasks/find-task.ts";
 import { heldTasks } from "./tasks/held-tasks.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
+import { hangTenants } from "./tenants/endpoints.ts";
 import { createBreaker } from "./tesla/breaker.ts";
 import { createCallAccount } from "./tesla/call-account.ts";
 import type { TeslaOutside } from "./tesla/call-tesla.ts";
@@ -80,6 +84,10 @@ export function createApp(config: Config, outside: Outside): App {
     ],
   };
 
+  const cursors = createCursors(config.SESSION_SIGNING_KEY);
+  const once = createOnce({ database, clock, seal: strictFernet });
+  const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
+
   const doors = createDoors({ log, clock });
   hangAccounts(doors, accounts);
   hangTesla(doors, { breaker, keyValue });
@@ -110,6 +118,16 @@ export function createApp(config: Config, outside: Outside): App {
     snapshots,
     addTask: addTask({ database, queue, clock }),
     findTask: findTask({ database }),
+  });
+  hangTenants(doors, {
+    database,
+    clock,
+    randomness,
+    seal: strictFernet,
+    environment: config.ENVIRONMENT,
+    cursors,
+    once,
+    needAdmin,
   });
   describeApi(doors, config);
 
@@ -151,6 +169,15 @@ function describeApi(doors: Doors, { API_URL: url }: Config): void {
     scheme: "bearer",
     bearerFormat: "JWT",
   });
+  for (const [name, header] of [
+    ["api_key", "X-API-Key"],
+    ["admin_key", "X-Admin-Key"],
+  ] as const)
+    doors.openAPIRegistry.registerComponent("securitySchemes", name, {
+      type: "apiKey",
+      in: "header",
+      name: header,
+    });
   doors.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: {

@@ -19,6 +19,7 @@ const deployed = {
   LINK_SIGNING_KEYS: `k1:${key}`,
   SESSION_SIGNING_KEY: key,
   PSEUDONYM_KEY: key,
+  ADMIN_KEY: key,
 };
 
 const problemsOf = (environment: Record<string, string>): string[] => {
@@ -33,7 +34,7 @@ const problemsOf = (environment: Record<string, string>): string[] => {
 test("nothing set is a local process, which says what it makes up", () => {
   const { config, warnings } = readConfig(random, {});
   expect(config.ENVIRONMENT).toBe("local");
-  expect(warnings).toHaveLength(4);
+  expect(warnings).toHaveLength(5);
 });
 
 test("a deployed environment that is told everything starts without a warning, where its platform reaches it", () => {
@@ -53,7 +54,7 @@ test.each(["", " ", "n/a", "N/A", "na", "changeme", "<your key>", "example"])("%
   );
 });
 
-test.each(["SESSION_SIGNING_KEY", "PSEUDONYM_KEY", "TOKEN_ENCRYPTION_KEY", "LINK_SIGNING_KEYS"])(
+test.each(["SESSION_SIGNING_KEY", "PSEUDONYM_KEY", "TOKEN_ENCRYPTION_KEY", "LINK_SIGNING_KEYS", "ADMIN_KEY"])(
   "a short %s is refused, and its value isn't told",
   (name) => {
     const problems = problemsOf({ ...deployed, [name]: "c2hvcnQ" }).join();

@@ -48,6 +48,8 @@ const settings = {
   SESSION_SIGNING_KEY: setting(read.keys),
   /** Turns Tesla's subject into a pseudonym: it can never be changed without making everyone a stranger. */
   PSEUDONYM_KEY: setting(read.key),
+  /** What operators send as `X-Admin-Key`. */
+  ADMIN_KEY: setting(read.secretText),
 };
 
 type SettingName = keyof typeof settings;
@@ -60,6 +62,7 @@ const secrets = [
   "LINK_SIGNING_KEYS",
   "SESSION_SIGNING_KEY",
   "PSEUDONYM_KEY",
+  "ADMIN_KEY",
 ] as const;
 type SecretName = (typeof secrets)[number];
 
@@ -167,5 +170,6 @@ function freshSecrets(random: (size: number) => Uint8Array): Pick<Config, Secret
     LINK_SIGNING_KEYS: [{ id: "run", secret: key() }],
     SESSION_SIGNING_KEY: [key()],
     PSEUDONYM_KEY: key(),
+    ADMIN_KEY: Buffer.from(key()).toString("base64url"),
   };
 }

@@ -69,6 +69,12 @@ export const key: Reader<Uint8Array<ArrayBuffer>> = (value) => {
   return only && more.length === 0 ? only : refuse("must be one key");
 };
 
+/** A secret that is sent as the text it is: as random as a key. */
+export const secretText: Reader<string> = (value) => {
+  key(value);
+  return value;
+};
+
 export const fernetKeys: Reader<string> = (value) =>
   keys(value).every(({ length }) => length === 32) ? value : refuse("must be the base64url of 32 bytes each");
 

@@ -11,6 +11,7 @@ const kinds = {
   LINK_SIGNING_KEYS: { make: () => `dev:${key()}`, shape: /^dev:[\w-]{43}$/ },
   SESSION_SIGNING_KEY: { make: key, shape: /^[\w-]{43}$/ },
   PSEUDONYM_KEY: { make: key, shape: /^[\w-]{43}$/ },
+  ADMIN_KEY: { make: key, shape: /^[\w-]{43}$/ },
 };
 
 export type DevelopmentKeys = Record<keyof typeof kinds, string>;

@@ -17,6 +17,8 @@ export const actions = {
   "report.made": "a report was made while its asker waited",
   "report.revoked": "its owner took a report back",
   "report.deleted": "its owner deleted a report",
+  "tenant.created": "a tenant was added",
+  "tenant.secret-changed": "what signs a tenant's callbacks was changed",
   "key.created": "an API key was made; the subject is its id",
   "key.first-used": "an API key was used for the first time",
   "key.revoked": "an API key was revoked",

@@ -45,3 +45,17 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
 
 /** For doors that only a signed-in person may use. */
 export const signedIn = { security: [{ session: [] }] };
+
+/** For doors that take a person's session, a tenant's API key or the admin key. */
+export const anyCaller = { security: [{ session: [] }, { api_key: [] }, { admin_key: [] }] };
+
+/** For operators; without the admin key there is nothing at the address. */
+export const adminOnly = { security: [{ admin_key: [] }] };
+
+/** For the description alone: `once` reads the header by itself, and refuses in its own words. */
+export const idempotencyKey = z.object({
+  "idempotency-key": z.string().optional().meta({
+    description:
+      "Quoted or bare, up to 255 characters: asked again with it within a day, the answer is the same",
+  }),
+});

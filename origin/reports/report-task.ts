@@ -2,12 +2,12 @@ import * as z from "zod";
 import { Report } from "../../shared/contracts/report.ts";
 import { PdfRequest } from "../../shared/contracts/report-pdf.ts";
 import { maskVin } from "../../shared/privacy.ts";
+import type { Seal } from "../http/seal.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import type { TaskKind } from "../tasks/task-kind.ts";
 import type { OpenPhotos } from "./photos/open-photos.ts";
 import { fileNameOf, objectsOf, shortCodeOf } from "./report-names.ts";
 import { insertReport } from "./report-records.ts";
-import type { Seal } from "./seal.ts";
 
 /** What the row may show: how the PDF is to look. The report itself and the seller's words lie sealed beside it. */
 export const PdfPayload = PdfRequest.pick({ language: true, units: true, copy: true, photos: true });

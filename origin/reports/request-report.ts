@@ -2,9 +2,9 @@ import type { Report } from "../../shared/contracts/report.ts";
 import type { PdfRequest } from "../../shared/contracts/report-pdf.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
+import type { Seal } from "../http/seal.ts";
 import type { NewTask } from "../tasks/add-task.ts";
 import type { PdfPayload, reportPdfTask, SealedInput } from "./report-task.ts";
-import type { Seal } from "./seal.ts";
 import type { Snapshots } from "./snapshots.ts";
 
 export interface RequestReportNeeds {

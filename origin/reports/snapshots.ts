@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Report } from "../../shared/contracts/report.ts";
 import type { Caller } from "../http/caller.ts";
+import type { Seal } from "../http/seal.ts";
 import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
-import type { Seal } from "./seal.ts";
 
 /** The reports a person saw, kept for the session that saw them so that a PDF shows the same. */
 export interface Snapshots {

@@ -169,4 +169,13 @@ const columns = {
     ...["sha256", "created_at", "expires_at", "copy", "model", "read_at", "short_code", "manifest"],
     ...["key_id", "preview_object", "thumbnail_object", "revoked_at"],
   ] as (keyof Schema["report_records"])[],
+  tenants: [
+    ...["id", "name", "webhook_secret", "webhook_secret_before", "webhook_secret_before_until"],
+    "created_at",
+  ] as (keyof Schema["tenants"])[],
+  api_keys: [
+    ...["id", "tenant_id", "name", "prefix", "hash", "created_at", "first_used_at", "last_used_at"],
+    "revoked_at",
+  ] as (keyof Schema["api_keys"])[],
+  idempotency_keys: ["id", "fingerprint", "claim", "claimed_until", "answer", "ends_at"],
 } as const satisfies { [Table in keyof Schema]: readonly (keyof Schema[Table])[] };

@@ -134,6 +134,11 @@ test("the description is OpenAPI 3.1 and tells of every door", async () => {
   const description = await jsonOf<{ openapi: string; paths: object }>(app.ask("/openapi.json"));
   expect(description.openapi).toBe("3.1.0");
   expect(Object.keys(description.paths).toSorted()).toEqual([
+    "/api/v1/admin/tenants",
+    "/api/v1/admin/tenants/{id}",
+    "/api/v1/admin/tenants/{id}/keys",
+    "/api/v1/admin/tenants/{id}/keys/{key_id}",
+    "/api/v1/admin/tenants/{id}/webhook-secret",
     "/api/v1/auth/session",
     "/api/v1/auth/session/refresh",
     "/api/v1/auth/tesla/callback",

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import firstRoad from "./migrations/0001-first-road.sql" with { type: "text" };
 import auditChains from "./migrations/0003-audit-chains.sql" with { type: "text" };
+import tenants from "./migrations/0004-tenants.sql" with { type: "text" };
 import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
 import type { Database } from "./port.ts";
 
@@ -8,6 +9,7 @@ import type { Database } from "./port.ts";
 const migrations: readonly (readonly [name: string, script: string])[] = [
   ["0001-first-road", firstRoad],
   ["0003-audit-chains", auditChains],
+  ["0004-tenants", tenants],
   ["0005-report-records", reportRecords],
 ];
 

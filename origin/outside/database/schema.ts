@@ -8,6 +8,9 @@ export interface Schema {
   audit_logs: AuditRow;
   audit_heads: AuditHeadRow;
   report_records: ReportRow;
+  tenants: TenantRow;
+  api_keys: ApiKeyRow;
+  idempotency_keys: IdempotencyRow;
 }
 
 export type TaskStatus = "pending" | "running" | "done" | "failed" | "cancelled";
@@ -92,4 +95,39 @@ interface ReportRow {
   /** When the files go; the record stays, so that a copy can still be checked. */
   expires_at: Date;
   revoked_at: Date | null;
+}
+
+interface TenantRow {
+  id: string;
+  name: string;
+  /** Encrypted, as is the one before. */
+  webhook_secret: string;
+  webhook_secret_before: ColumnType<string | null, undefined, string>;
+  webhook_secret_before_until: ColumnType<Date | null, undefined, Date>;
+  created_at: Date;
+}
+
+interface ApiKeyRow {
+  id: string;
+  tenant_id: string;
+  name: string;
+  prefix: string;
+  /** SHA-256 of the key. */
+  hash: Uint8Array;
+  created_at: Date;
+  first_used_at: ColumnType<Date | null, undefined, Date>;
+  last_used_at: ColumnType<Date | null, undefined, Date>;
+  revoked_at: ColumnType<Date | null, undefined, Date>;
+}
+
+interface IdempotencyRow {
+  /** SHA-256 of whose key it is, at which route, and the key. */
+  id: Uint8Array;
+  /** SHA-256 of the body. */
+  fingerprint: Uint8Array;
+  claim: string;
+  claimed_until: Date;
+  /** Encrypted: an answer may hold what is shown once. */
+  answer: ColumnType<string | null, undefined, string | null>;
+  ends_at: Date;
 }

@@ -1,0 +1,11 @@
+import * as z from "zod";
+
+/** How a list is asked for: so many, behind a cursor that an earlier part of it gave. */
+export const PageQuery = z.object({
+  after: z.string().max(200).optional().meta({ description: "`next` of the part before" }),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** A part of a list; `next` is null at its end. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
