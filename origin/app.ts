@@ -9,7 +9,7 @@ import type { Config } from "./config.ts";
 import { createDoors } from "./http/create-doors.ts";
 import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
-import { adminBy } from "./http/identify.ts";
+import { adminBy, identifyBy } from "./http/identify.ts";
 import { createOnce } from "./http/once.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
@@ -18,10 +18,12 @@ import { hangReportRecords } from "./reports/record-endpoints.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { addTask } from "./tasks/add-task.ts";
+import { hangTasks } from "./tasks/endpoints.ts";
 import { findTask } from "./tasks/find-task.ts";
 import { heldTasks } from "./tasks/held-tasks.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
 import { hangTenants } from "./tenants/endpoints.ts";
+import { useKey } from "./tenants/use-key.ts";
 import { createBreaker } from "./tesla/breaker.ts";
 import { createCallAccount } from "./tesla/call-account.ts";
 import type { TeslaOutside } from "./tesla/call-tesla.ts";
@@ -86,6 +88,11 @@ export function createApp(config: Config, outside: Outside): App {
 
   const cursors = createCursors(config.SESSION_SIGNING_KEY);
   const once = createOnce({ database, clock, seal: strictFernet });
+  const identify = identifyBy({
+    authenticate: authenticateBy(accounts),
+    tenantOf: useKey({ database, clock }),
+    adminKey: config.ADMIN_KEY,
+  });
   const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
 
   const doors = createDoors({ log, clock });
@@ -119,6 +126,7 @@ export function createApp(config: Config, outside: Outside): App {
     addTask: addTask({ database, queue, clock }),
     findTask: findTask({ database }),
   });
+  hangTasks(doors, { identify, findTask: findTask({ database }) });
   hangTenants(doors, {
     database,
     clock,

@@ -6,8 +6,8 @@ import type { Seal } from "../http/seal.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database, Rows } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
+import { makeWebhookSecret } from "./make-webhook-secret.ts";
 import { insertTenant } from "./tenant-records.ts";
-import { makeWebhookSecret } from "./webhook-secret.ts";
 
 export interface TenantNeeds {
   database: Database;

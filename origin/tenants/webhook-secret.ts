@@ -5,13 +5,9 @@ import { adminId } from "../http/principal.ts";
 import type { Seal } from "../http/seal.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
-import type { Randomness } from "../outside/randomness/port.ts";
 import type { TenantNeeds } from "./create-tenant.ts";
+import { makeWebhookSecret } from "./make-webhook-secret.ts";
 import { changeWebhookSecret, selectTenant } from "./tenant-records.ts";
-
-/** As Standard Webhooks writes them: a name for what it is, then base64. */
-export const makeWebhookSecret = ({ bytes }: Randomness): string =>
-  `whsec_${Buffer.from(bytes(32)).toString("base64")}`;
 
 /** A receiver has a day to take over the new secret. */
 const overlapMs = 24 * 3600_000;

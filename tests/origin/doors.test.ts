@@ -145,6 +145,7 @@ test("the description is OpenAPI 3.1 and tells of every door", async () => {
     "/api/v1/auth/tesla/login",
     "/api/v1/files/{report_id}/{file_name}",
     "/api/v1/me",
+    "/api/v1/tasks/{id}",
     "/api/v1/tesla/health",
     "/api/v1/tesla/reports/status/{task_id}",
     "/api/v1/tesla/vehicle-report/pdf/async",
