@@ -1,9 +1,11 @@
+import { createSigner } from "../shared/signing-keys.ts";
 import { createAccessTokens } from "./accounts/access-token.ts";
 import { type AccountsNeeds, authenticateBy, hangAccounts } from "./accounts/endpoints.ts";
 import { createFernet } from "./accounts/fernet.ts";
 import { migratingFernet } from "./accounts/fernet-migrating.ts";
 import { createSessions } from "./accounts/sessions.ts";
 import { createTeslaAccounts } from "./accounts/tesla-account.ts";
+import { hangAudit } from "./audit/endpoints.ts";
 import { heldEntries } from "./audit/held-entries.ts";
 import type { Config } from "./config.ts";
 import { createDoors } from "./http/create-doors.ts";
@@ -51,6 +53,8 @@ export function createApp(config: Config, outside: Outside): App {
   const strictFernet = createFernet(config.TOKEN_ENCRYPTION_KEY, { clock, randomness });
   const fernet = config.TOKEN_ENCRYPTION_MIGRATING ? migratingFernet(strictFernet) : strictFernet;
 
+  const signer = createSigner(config.SIGNING_KEYS);
+
   const breaker = createBreaker({ keyValue, clock, randomness, log });
   const tesla: TeslaOutside = { fetch, clock, randomness, keyValue, breaker, log };
   const teslaConfig = teslaConfigOf(config);
@@ -97,6 +101,7 @@ export function createApp(config: Config, outside: Outside): App {
 
   const doors = createDoors({ log, clock });
   hangAccounts(doors, accounts);
+  hangAudit(doors, { signer });
   hangTesla(doors, { breaker, keyValue });
   const finished = {
     database,

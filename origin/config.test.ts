@@ -17,6 +17,7 @@ const deployed = {
   TESLA_CLIENT_SECRET: "ta-secret.abc",
   TOKEN_ENCRYPTION_KEY: `${key}=`,
   LINK_SIGNING_KEYS: `k1:${key}`,
+  SIGNING_KEYS: `k1:${key}`,
   SESSION_SIGNING_KEY: key,
   PSEUDONYM_KEY: key,
   ADMIN_KEY: key,
@@ -34,7 +35,7 @@ const problemsOf = (environment: Record<string, string>): string[] => {
 test("nothing set is a local process, which says what it makes up", () => {
   const { config, warnings } = readConfig(random, {});
   expect(config.ENVIRONMENT).toBe("local");
-  expect(warnings).toHaveLength(5);
+  expect(warnings).toHaveLength(6);
 });
 
 test("a deployed environment that is told everything starts without a warning, where its platform reaches it", () => {
@@ -54,14 +55,18 @@ test.each(["", " ", "n/a", "N/A", "na", "changeme", "<your key>", "example"])("%
   );
 });
 
-test.each(["SESSION_SIGNING_KEY", "PSEUDONYM_KEY", "TOKEN_ENCRYPTION_KEY", "LINK_SIGNING_KEYS", "ADMIN_KEY"])(
-  "a short %s is refused, and its value isn't told",
-  (name) => {
-    const problems = problemsOf({ ...deployed, [name]: "c2hvcnQ" }).join();
-    expect(problems).toContain(name);
-    expect(problems).not.toContain("c2hvcnQ");
-  },
-);
+test.each([
+  "SESSION_SIGNING_KEY",
+  "PSEUDONYM_KEY",
+  "TOKEN_ENCRYPTION_KEY",
+  "LINK_SIGNING_KEYS",
+  "SIGNING_KEYS",
+  "ADMIN_KEY",
+])("a short %s is refused, and its value isn't told", (name) => {
+  const problems = problemsOf({ ...deployed, [name]: "c2hvcnQ" }).join();
+  expect(problems).toContain(name);
+  expect(problems).not.toContain("c2hvcnQ");
+});
 
 test.each([Buffer.alloc(32, 1).toString("base64url"), "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="])(
   "%p is as good as no key",

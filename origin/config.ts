@@ -44,6 +44,11 @@ const settings = {
   TOKEN_ENCRYPTION_MIGRATING: setting(read.yesOrNo, "false"),
   /** `<id>:<base64url>`, parted by commas: the first signs, all verify. The edge has the same. */
   LINK_SIGNING_KEYS: setting(read.linkKeys),
+  /**
+   * Ed25519, `<id>:<base64url of the seed>`, parted by commas: the first signs checkpoints of the audit trail and
+   * reports, all verify. One that is retired stays as `<id>:public.<base64url>`, for what it signed is kept.
+   */
+  SIGNING_KEYS: setting(read.signingKeys),
   /** Parted by commas: the first signs, all verify. */
   SESSION_SIGNING_KEY: setting(read.keys),
   /** Turns Tesla's subject into a pseudonym: it can never be changed without making everyone a stranger. */
@@ -60,6 +65,7 @@ type Settings = {
 const secrets = [
   "TOKEN_ENCRYPTION_KEY",
   "LINK_SIGNING_KEYS",
+  "SIGNING_KEYS",
   "SESSION_SIGNING_KEY",
   "PSEUDONYM_KEY",
   "ADMIN_KEY",
@@ -168,6 +174,7 @@ function freshSecrets(random: (size: number) => Uint8Array): Pick<Config, Secret
   return {
     TOKEN_ENCRYPTION_KEY: Buffer.from(key()).toString("base64url"),
     LINK_SIGNING_KEYS: [{ id: "run", secret: key() }],
+    SIGNING_KEYS: [{ id: "run", seed: key(), publicBytes: undefined }],
     SESSION_SIGNING_KEY: [key()],
     PSEUDONYM_KEY: key(),
     ADMIN_KEY: Buffer.from(key()).toString("base64url"),

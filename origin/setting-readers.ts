@@ -1,5 +1,6 @@
 import { toBase64Url } from "../shared/base64url.ts";
 import { type LinkKey, parseLinkKeys } from "../shared/signed-link.ts";
+import { parseSigningKeys, type SigningKey } from "../shared/signing-keys.ts";
 
 /**
  * What a setting's text has to be, and what it then is; throws a sentence without the text, which may be a secret.
@@ -81,6 +82,11 @@ export const fernetKeys: Reader<string> = (value) =>
 export const linkKeys: Reader<LinkKey[]> = (value) => {
   const parsed = parseLinkKeys(value);
   return parsed.every(({ secret }) => looksRandom(secret)) ? parsed : refuse("is not random");
+};
+
+export const signingKeys: Reader<SigningKey[]> = (value) => {
+  const parsed = parseSigningKeys(value);
+  return parsed.every(({ seed }) => !seed || looksRandom(seed)) ? parsed : refuse("is not random");
 };
 
 /** Thirty-two random bytes hold some thirty different ones; a key of a few, or one out of a document, is no secret. */

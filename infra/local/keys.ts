@@ -9,6 +9,7 @@ const kinds = {
   /** As a Fernet key is spelt: 32 bytes in base64url, with its padding. */
   TOKEN_ENCRYPTION_KEY: { make: () => `${key()}=`, shape: /^[\w-]{43}=$/ },
   LINK_SIGNING_KEYS: { make: () => `dev:${key()}`, shape: /^dev:[\w-]{43}$/ },
+  SIGNING_KEYS: { make: () => `dev:${key()}`, shape: /^dev:[\w-]{43}$/ },
   SESSION_SIGNING_KEY: { make: key, shape: /^[\w-]{43}$/ },
   PSEUDONYM_KEY: { make: key, shape: /^[\w-]{43}$/ },
   ADMIN_KEY: { make: key, shape: /^[\w-]{43}$/ },

@@ -28,11 +28,14 @@ export interface Head {
 /** What stands before the first entry of a chain. */
 export const genesisHash = "0".repeat(64);
 
+/** All that an entry says and where it stands, without what stands before it. */
+export type Told = Omit<ChainedEntry, "previousHash" | "hash">;
+
 /**
- * The text that is hashed: a JSON array without spaces, in this order for ever. Whoever has an entry can write it
- * down again in any language; docs/audit.md shows how.
+ * What an entry says, as the text that is digested: a JSON array without spaces, in this order for ever. Whoever has
+ * an entry can write it down again in any language; docs/audit.md shows how.
  */
-export const textOf = (entry: Omit<ChainedEntry, "hash">): string =>
+export const textOf = (entry: Told): string =>
   JSON.stringify([
     "audit-entry-1",
     entry.chain,
@@ -45,11 +48,17 @@ export const textOf = (entry: Omit<ChainedEntry, "hash">): string =>
     entry.outcome,
     entry.requestId,
     entry.timestamp.toISOString(),
-    entry.previousHash,
   ]);
 
+export const digestOf = (entry: Told): string => sha256(textOf(entry));
+
+/** Of two digests in a row: so a chain can be followed through entries of which one may know no more than theirs. */
 export const hashOf = (entry: Omit<ChainedEntry, "hash">): string =>
-  createHash("sha256").update(textOf(entry)).digest("hex");
+  linkOf(entry.previousHash, digestOf(entry));
+
+export const linkOf = (previousHash: string, digest: string): string => sha256(`${previousHash} ${digest}`);
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 export type LooseEntry = Omit<ChainedEntry, "seq" | "previousHash" | "hash">;
 

@@ -148,6 +148,7 @@ test("the description is OpenAPI 3.1 and tells of every door", async () => {
     "/api/v1/reports/{id}/preview.png",
     "/api/v1/reports/{id}/thumbnail.png",
     "/api/v1/reports/{id}/verify",
+    "/api/v1/signing-keys",
     "/api/v1/tasks/{id}",
     "/api/v1/tesla/health",
     "/api/v1/tesla/reports",

@@ -68,6 +68,7 @@ test("a deployed environment that is told nothing does not start, and names ever
     "TOKEN_ENCRYPTION_KEY",
     "SESSION_SIGNING_KEY",
     "LINK_SIGNING_KEYS",
+    "SIGNING_KEYS",
   ])
     expect(String(problems)).toContain(name);
   expect(origin.lines).toHaveLength(1);

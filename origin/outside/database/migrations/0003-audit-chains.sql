@@ -52,13 +52,12 @@ begin
     order by logs.timestamp, logs.id
   loop
     select * into head from hold_audit_heads(array[entry.its_chain]);
-    sum := sha256(convert_to('[' || array_to_string(array[
+    sum := sha256(convert_to(encode(head.hash, 'hex') || ' ' || encode(sha256(convert_to('[' || array_to_string(array[
       to_json('audit-entry-1'::text), to_json(entry.its_chain), to_json(head.seq + 1), to_json(entry.id),
       to_json(entry.action), to_json(entry.actor), coalesce(to_json(entry.subject), 'null'),
       coalesce(to_json(entry.task_id), 'null'), to_json(entry.outcome), to_json(entry.request_id),
-      to_json(to_char(entry.timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
-      to_json(encode(head.hash, 'hex'))
-    ]::text[], ',') || ']', 'UTF8'));
+      to_json(to_char(entry.timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+    ]::text[], ',') || ']', 'UTF8')), 'hex'), 'UTF8'));
     update audit_logs set chain = entry.its_chain, seq = head.seq + 1, previous_hash = head.hash, hash = sum
       where id = entry.id;
     update audit_heads set seq = head.seq + 1, hash = sum where chain = entry.its_chain;
