@@ -1,10 +1,12 @@
-import textFont from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf" with { type: "file" };
-import boldFont from "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf" with { type: "file" };
-import PDFDocument from "pdfkit";
 import type { Report } from "../../../shared/contracts/report.ts";
 import type { Language, UnitSystem } from "../../../shared/languages.ts";
 import type { OpenPhoto } from "../photos/open-photos.ts";
+import { PdfDocument } from "./document.ts";
+import { a4 } from "./draw/page.ts";
 import { formatFigures } from "./format-figures.ts";
+import { Flow } from "./layout/flow.ts";
+import { paragraph } from "./layout/paragraph.ts";
+import { table } from "./layout/table.ts";
 import { type Words, wordsOf } from "./words.ts";
 
 export interface PdfOptions {
@@ -20,69 +22,47 @@ interface Part {
   lines: readonly Line[];
 }
 
-const margin = 56;
-const valueAt = 220;
-const ink = { text: "#1c2430", quiet: "#5b6675", rule: "#d5dae1" };
+const margin = 48;
+const width = a4.width - 2 * margin;
+const body = { face: "regular", size: 9.5, leading: 13.5, colour: "#16202c" } as const;
+const bold = { ...body, face: "bold" } as const;
 
 /** A report as an A4 document with real text. The same report gives the same bytes: no clock is asked. */
 export async function renderPdf(report: Report, { language, units, notes }: PdfOptions): Promise<Uint8Array> {
   const words = wordsOf(language);
-  const readAt = new Date(report.read_at);
-  const document = new PDFDocument({
-    size: "A4",
-    margin,
-    font: textFont,
-    lang: language,
-    tagged: true,
-    displayTitle: true,
-    bufferPages: true,
-    info: {
-      Title: words.title,
-      Creator: "Car Pulse Tracker",
-      Producer: "Car Pulse Tracker",
-      CreationDate: readAt,
-    },
-  });
-  document.registerFont("bold", await fontBytes(boldFont)).registerFont("text", await fontBytes(textFont));
-  const body = document.struct("Document");
-  document.addStructure(body);
-
-  const write = (tag: string, draw: () => void): void => {
-    body.add(document.struct(tag, {}, draw));
-  };
   const figures = formatFigures(language, units);
-
-  write("H1", () => {
-    document.font("bold").fontSize(24).fillColor(ink.text).text(words.title);
-  });
-  write("P", () => {
-    document
-      .font("text")
-      .fontSize(10)
-      .fillColor(ink.quiet)
-      .text(`${words.readAt}: ${figures.moment(readAt)}`);
-  });
+  const readAt = new Date(report.read_at);
+  const document = new PdfDocument();
+  const flow = new Flow(document, { left: margin, top: margin, bottom: a4.height - margin });
+  flow.place(paragraph(document, words.title, { ...bold, size: 24, leading: 32 }, width, { tag: "H1" }));
+  flow.place(paragraph(document, `${words.readAt}: ${figures.moment(readAt)}`, body, width));
+  const heading = (text: string): void =>
+    flow.head(
+      paragraph(document, text, { ...bold, size: 14, leading: 20 }, width, { tag: "H2" }),
+      18,
+      (page, y) => document.bookmark(text, text, page, y),
+    );
   for (const part of partsOf(report, words, figures)) {
-    document.moveDown(1.4);
-    write("H2", () => {
-      document.font("bold").fontSize(13).fillColor(ink.text).text(part.heading, margin);
-    });
-    document.moveDown(0.3);
-    for (const line of part.lines) write("P", () => drawLine(document, line, words));
+    heading(part.heading);
+    const rows = part.lines.map(([label, value]) => [label, value ?? words.notTold]);
+    const columns = [
+      { title: part.heading, share: 1, heads: true },
+      { title: words.readAt, share: 2 },
+    ];
+    const style = { head: bold, body, rule: "#d9dee5", strong: "#16202c", pad: 3, gutter: 12 } as const;
+    flow.place(table(document, { columns, rows }, style, width));
   }
   if (notes) {
-    document.moveDown(1.4);
-    write("H2", () => {
-      document.font("bold").fontSize(13).fillColor(ink.text).text(words.notes, margin);
-    });
-    document.moveDown(0.3);
-    write("P", () => {
-      document.font("text").fontSize(10.5).fillColor(ink.text).text(notes, margin);
-    });
+    heading(words.notes);
+    flow.place(paragraph(document, notes, body, width));
   }
-  body.end();
-  numberPages(document, words);
-  return finish(document);
+  return document.bytes({
+    title: words.title,
+    subject: report.identity.data?.model ?? words.title,
+    language,
+    producer: "Car Pulse Tracker",
+    createdAt: readAt,
+  });
 }
 
 function partsOf(report: Report, words: Words, figures: ReturnType<typeof formatFigures>): Part[] {
@@ -125,49 +105,3 @@ function partsOf(report: Report, words: Words, figures: ReturnType<typeof format
     },
   ];
 }
-
-/** A label and its value, or the plain statement that there is none. */
-function drawLine(document: PDFKit.PDFDocument, [label, value]: Line, words: Words): void {
-  const top = document.y;
-  document.font("text").fontSize(10.5).fillColor(ink.quiet);
-  document.text(label, margin, top, { width: valueAt - margin - 12 });
-  const afterLabel = document.y;
-  document.fillColor(value === null ? ink.quiet : ink.text);
-  document.text(value ?? words.notTold, valueAt, top, { width: document.page.width - margin - valueAt });
-  document.y = Math.max(afterLabel, document.y) + 3;
-}
-
-function numberPages(document: PDFKit.PDFDocument, words: Words): void {
-  const { start, count } = document.bufferedPageRange();
-  for (let index = start; index < start + count; index++) {
-    document.switchToPage(index);
-    const { page } = document;
-    // Below the margin: writing there would otherwise begin a new page.
-    const bottom = page.margins.bottom;
-    page.margins.bottom = 0;
-    document.markContent("Artifact", { type: "Pagination" });
-    document
-      .font("text")
-      .fontSize(8.5)
-      .fillColor(ink.quiet)
-      .text(`${words.page} ${index + 1} / ${count}`, margin, page.height - 36, {
-        align: "center",
-        width: page.width - 2 * margin,
-      });
-    document.endMarkedContent();
-    page.margins.bottom = bottom;
-  }
-}
-
-async function finish(document: PDFKit.PDFDocument): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  document.on("data", (chunk: Uint8Array) => chunks.push(chunk));
-  document.on("end", resolve);
-  document.on("error", reject);
-  document.end();
-  await promise;
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-const fontBytes = async (path: string): Promise<ArrayBuffer> => Bun.file(path).arrayBuffer();

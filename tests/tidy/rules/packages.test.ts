@@ -10,7 +10,7 @@ test.each([
     "hono/http-exception",
     "origin/http/, origin/app.ts, origin/*/*endpoints.ts only",
   ],
-  ["origin/reports/endpoints.ts", "pdfkit", "origin/reports/pdf/ only"],
+  ["origin/reports/endpoints.ts", "dejavu-fonts-ttf", "origin/reports/pdf/fonts/ only"],
   ["edge/gates/host.ts", "ioredis", "origin/outside/key-value/ only"],
   ["edge/gates/host.ts", "node:crypto", "origin/, infra/ only"],
   ["edge/gates/host.ts", "cloudflare:workers", "edge/worker.ts, edge/wiring.ts, edge/outside/ only"],
