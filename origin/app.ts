@@ -103,6 +103,7 @@ export function createApp(config: Config, outside: Outside): App {
   hangAccounts(doors, accounts);
   hangAudit(doors, { signer });
   hangTesla(doors, { breaker, keyValue });
+  const making = { objects, openPhotos: openPhotos({ objects }), signer, pageUrl: config.PAGE_URL, log };
   const finished = {
     database,
     objects,
@@ -120,6 +121,7 @@ export function createApp(config: Config, outside: Outside): App {
   hangReportRecords(doors, finished);
   hangReports(doors, {
     ...finished,
+    ...making,
     keyValue,
     seal: strictFernet,
     linkKeys: config.LINK_SIGNING_KEYS,
@@ -154,7 +156,7 @@ export function createApp(config: Config, outside: Outside): App {
         clock,
         randomness,
         log,
-        kinds: [reportPdfTask({ objects, openPhotos: openPhotos({ objects }), seal: strictFernet })],
+        kinds: [reportPdfTask({ ...making, seal: strictFernet })],
       }),
   };
 }

@@ -10,8 +10,8 @@ import type { Randomness } from "./outside/randomness/port.ts";
 import { systemRandomness } from "./outside/randomness/system.ts";
 import type { TaskQueue } from "./outside/task-queue/port.ts";
 import { createPullQueue } from "./outside/task-queue/pull.ts";
+import { reportLifeSeconds } from "./reports/make-pdf.ts";
 import { photoLifeSeconds } from "./reports/photos/open-photos.ts";
-import { reportLifeSeconds } from "./reports/report-task.ts";
 
 /** Everything beyond this process, each behind its port. */
 export interface Outside {

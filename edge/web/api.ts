@@ -1,8 +1,10 @@
 import type { Report } from "../../shared/contracts/report.ts";
 import type { ReportStatus } from "../../shared/contracts/report-pdf.ts";
+import type { ReportLink, ReportList, Verification } from "../../shared/contracts/report-record.ts";
 import type { Session } from "../../shared/contracts/session.ts";
 import type { VehicleList } from "../../shared/contracts/vehicle.ts";
 import type { Problem } from "../../shared/problem.ts";
+import type { PublicKey } from "../../shared/signing-keys.ts";
 
 /** The API of the environment that this page belongs to: `dev.example.com` -> `dev.api.example.com`. */
 export const apiUrl = apiUrlOf(new URL(location.href));
@@ -49,6 +51,7 @@ export function createApi(token: () => string | undefined) {
     return answer.status === 204 ? (undefined as Answer) : await answer.json();
   };
   return {
+    url: apiUrl,
     signInUrl: `${apiUrl}/api/v1/auth/tesla/login?return_to=/`,
     openSession: (code: string) =>
       ask<Session>("/api/v1/auth/session", { method: "POST", body: JSON.stringify({ code }) }),
@@ -60,9 +63,26 @@ export function createApi(token: () => string | undefined) {
         method: "POST",
         body: JSON.stringify({ vehicle_id: report.vehicle_id, snapshot_id: report.snapshot_id }),
       }),
+    reports: (after?: string) => ask<ReportList>(`/api/v1/tesla/reports${after ? `?after=${after}` : ""}`),
+    linkTo: (id: string) => ask<ReportLink>(`/api/v1/tesla/reports/${id}/link`, { method: "POST" }),
+    revoke: (id: string) => ask<void>(`/api/v1/tesla/reports/${id}/revoke`, { method: "POST" }),
+    deleteReport: (id: string) => ask<void>(`/api/v1/tesla/reports/${id}`, { method: "DELETE" }),
+    verification: (idOrCode: string) =>
+      ask<Verification>(`/api/v1/reports/${encodeURIComponent(idOrCode)}/verify`),
+    signingKeys: () => ask<{ keys: PublicKey[] }>("/api/v1/signing-keys"),
+    /** A picture of the API's, by the address that it gave. */
+    picture: async (url: string): Promise<Blob> => {
+      const answer = await fetch(`${apiUrl}${new URL(url).pathname}`, {
+        signal: AbortSignal.timeout(20_000),
+      });
+      if (!answer.ok) throw new ApiProblem(await problemIn(answer));
+      return answer.blob();
+    },
     pdfStatus: (taskId: string) => ask<ReportStatus>(`/api/v1/tesla/reports/status/${taskId}`),
   };
 }
+
+export type Api = ReturnType<typeof createApi>;
 
 async function problemIn(answer: Response): Promise<Problem> {
   const fallback = { detail: "The service gave an answer that could not be read", status: answer.status };

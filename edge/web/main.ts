@@ -1,19 +1,34 @@
 import type { Report } from "../../shared/contracts/report.ts";
 import type { Vehicle } from "../../shared/contracts/vehicle.ts";
 import { type FaultCode, faults } from "../../shared/faults.ts";
-import { ApiProblem, createApi } from "./api.ts";
+import { createApi } from "./api.ts";
+import { attempt, deed, must, onSignedOut, showNotice } from "./deed.ts";
 import { element } from "./element.ts";
+import { reportsList } from "./reports-list.ts";
+import { verifyPage } from "./verify-page.ts";
 
 /** Lives as long as the tab: closing it is signing out of this browser. */
 const tokenKey = "access-token";
 const api = createApi(() => sessionStorage.getItem(tokenKey) ?? undefined);
 const view = must("view");
-const notice = must("notice");
 
 const pollEveryMs = 500;
 const pollsMax = 240;
 
-void begin();
+onSignedOut(() => {
+  sessionStorage.removeItem(tokenKey);
+  showStart();
+});
+if (location.pathname === "/verify") showVerify();
+else void begin();
+
+/** For whoever holds a copy: nobody needs to be signed in. */
+function showVerify(): void {
+  must("title").textContent = "Is this report genuine?";
+  must("lead").textContent = "Whoever holds a copy can see whether it is the one that we made.";
+  document.title = "Check a report · Car Pulse Tracker";
+  view.replaceChildren(verifyPage(api, new URLSearchParams(location.search).get("id") ?? undefined));
+}
 
 /** A code in the fragment is a sign-in that just ended: used once, and taken out of the address at once. */
 async function begin(): Promise<void> {
@@ -28,8 +43,7 @@ async function begin(): Promise<void> {
   const error = new URLSearchParams(location.hash.slice(1)).get("error");
   if (error !== null) {
     history.replaceState(null, "", location.pathname + location.search);
-    notice.textContent = isFaultCode(error) ? faults[error].say : faults.internal.say;
-    notice.hidden = false;
+    showNotice(isFaultCode(error) ? faults[error].say : faults.internal.say);
   }
   if (sessionStorage.getItem(tokenKey)) showSignedIn();
   else showStart();
@@ -69,6 +83,7 @@ function showSignedIn(): void {
       deed("Sign out", signOut, "plain"),
     ),
     cars,
+    reportsList(api),
   );
 }
 
@@ -136,36 +151,4 @@ async function makePdf(report: Report, place: HTMLElement): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, pollEveryMs));
   }
   throw new Error("The PDF takes longer than usual: ask for it again in a while");
-}
-
-/** A button that does one thing at a time, and says what went wrong. */
-function deed(label: string, act: () => Promise<void>, kind = ""): HTMLButtonElement {
-  const button = element("button", { type: "button", class: kind }, label);
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    await attempt(act);
-    button.disabled = false;
-  });
-  return button;
-}
-
-async function attempt(act: () => Promise<void>): Promise<void> {
-  notice.hidden = true;
-  try {
-    await act();
-  } catch (error) {
-    const quote = error instanceof ApiProblem && error.requestId ? ` (to quote: ${error.requestId})` : "";
-    notice.textContent = `${error instanceof Error ? error.message : "Something went wrong"}${quote}`;
-    notice.hidden = false;
-    if (error instanceof ApiProblem && error.status === 401) {
-      sessionStorage.removeItem(tokenKey);
-      showStart();
-    }
-  }
-}
-
-function must(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`Showing the page: it has no element "${id}"`);
-  return found;
 }

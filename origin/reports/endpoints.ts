@@ -8,6 +8,7 @@ import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts"
 import { streamEvents } from "../http/stream-events.ts";
 import type { Meter } from "../tesla/meter.ts";
 import { type LinkRedeemedNeeds, linkRedeemed } from "./link-redeemed.ts";
+import { createMakePdfNow, type MakePdfNowNeeds } from "./make-pdf-now.ts";
 import { type OpenFileNeeds, openFile } from "./open-file.ts";
 import { quoteReport } from "./quote-report.ts";
 import { listVehicles, type ReadReportNeeds, readReport } from "./read-report.ts";
@@ -19,6 +20,7 @@ export interface ReportsNeeds
   extends ReadReportNeeds,
     WakeNeeds,
     Omit<RequestReportNeeds, "readReport">,
+    Omit<MakePdfNowNeeds, "readReport">,
     ReportStatusNeeds,
     OpenFileNeeds,
     LinkRedeemedNeeds {
@@ -103,6 +105,35 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       const { id } = context.req.valid("param");
       const wait = await wakeVehicle(needs)(caller, id);
       return streamEvents(context, (tell) => wait((progress) => tell("progress", { progress })), "awake");
+    },
+  );
+
+  const makePdfNow = createMakePdfNow({ ...needs, readReport: readReport(needs) });
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/tesla/vehicle-report/pdf",
+      summary: "The PDF of a report, while you wait",
+      tags: ["reports"],
+      ...signedIn,
+      request: jsonBody(PdfRequest),
+      responses: {
+        200: {
+          description: "The PDF; `X-Report-Id` says under which id it is kept and can be verified",
+          content: { "application/pdf": { schema: z.string() } },
+        },
+        ...refusals("request.invalid", "snapshot.unknown", "report.busy", ...vehicleOutcome),
+      },
+    }),
+    async (context) => {
+      const caller = await authenticate(context.req.header("authorization"));
+      const { pdf, record } = await makePdfNow(caller, context.req.valid("json"));
+      return context.body(pdf, 200, {
+        "content-type": "application/pdf",
+        "content-disposition": `attachment; filename="${record.file_name}"`,
+        "cache-control": "private, no-store",
+        "x-report-id": record.id,
+      });
     },
   );
 

@@ -4,13 +4,17 @@ import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Seal } from "../http/seal.ts";
 import type { NewTask } from "../tasks/add-task.ts";
-import type { PdfPayload, reportPdfTask, SealedInput } from "./report-task.ts";
+import type { PdfInput, PdfLook } from "./make-pdf.ts";
+import type { reportPdfTask } from "./report-task.ts";
 import type { Snapshots } from "./snapshots.ts";
 
-export interface RequestReportNeeds {
+export interface AskedReportNeeds {
   snapshots: Snapshots;
-  seal: Seal;
   readReport: (caller: Caller, vehicleId: string) => Promise<Report>;
+}
+
+export interface RequestReportNeeds extends AskedReportNeeds {
+  seal: Seal;
   addTask: (
     kind: Pick<ReturnType<typeof reportPdfTask>, "type" | "attemptsMax">,
     task: NewTask,
@@ -19,17 +23,28 @@ export interface RequestReportNeeds {
 
 /** Asks for a PDF of the report that the person saw, or of one read now; gives back the task that renders it. */
 export const requestReport =
-  ({ snapshots, seal, readReport, addTask }: RequestReportNeeds) =>
+  (needs: RequestReportNeeds) =>
   async (caller: Caller, request: PdfRequest): Promise<string> => {
-    const report = request.snapshot_id
-      ? ((await snapshots.find(caller, request.snapshot_id)) ?? refuse("snapshot.unknown"))
-      : await readReport(caller, request.vehicle_id);
-    if (report.vehicle_id !== request.vehicle_id) refuse("snapshot.unknown", "of another vehicle");
-    const input: SealedInput = { report, ...(request.notes !== undefined && { notes: request.notes }) };
-    const { language, units, copy, photos } = request;
-    const payload: PdfPayload = { language, units, copy, ...(photos && { photos }) };
-    return addTask(
+    const { look, input } = await askedReport(needs, caller, request);
+    return needs.addTask(
       { type: "report.pdf", attemptsMax: 3 },
-      { owner: caller.userId, payload, sealed: seal.encrypt(JSON.stringify(input)) },
+      { owner: caller.userId, payload: look, sealed: needs.seal.encrypt(JSON.stringify(input)) },
     );
   };
+
+/** What a request asks for: how the PDF is to look, and what it is made of. */
+export async function askedReport(
+  { snapshots, readReport }: AskedReportNeeds,
+  caller: Caller,
+  request: PdfRequest,
+): Promise<{ look: PdfLook; input: PdfInput }> {
+  const report = request.snapshot_id
+    ? ((await snapshots.find(caller, request.snapshot_id)) ?? refuse("snapshot.unknown"))
+    : await readReport(caller, request.vehicle_id);
+  if (report.vehicle_id !== request.vehicle_id) refuse("snapshot.unknown", "of another vehicle");
+  const { language, units, copy, photos, notes } = request;
+  return {
+    look: { language, units, copy, ...(photos && { photos }) },
+    input: { report, ...(notes !== undefined && { notes }) },
+  };
+}

@@ -13,6 +13,8 @@ export interface PdfOptions {
   language: Language;
   units: UnitSystem;
   notes?: string;
+  /** Where anyone can check a copy, and the code that is typed where nothing can scan. */
+  verification?: { url: string; shortCode: string };
   photos?: readonly OpenPhoto[];
 }
 

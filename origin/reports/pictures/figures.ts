@@ -20,7 +20,9 @@ export function figuresOf(facts: PictureFacts): Figure[] {
       unit: units === "imperial" ? "mile" : "kilometer",
       unitDisplay: "short",
       maximumFractionDigits: 0,
-    }).format(units === "imperial" ? km / kmPerMile : km).replaceAll("\u202f", "\u00a0");
+    })
+      .format(units === "imperial" ? km / kmPerMile : km)
+      .replaceAll("\u202f", "\u00a0");
   const percent = (value: number): string =>
     new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(value / 100);
   const plain = { note: null, bar: null };

@@ -32,14 +32,22 @@ export function pictureFactsOf(report: Report, { language, units, copy, shortCod
   const isForBuyer = copy === "buyer";
   return {
     model: identity?.model ?? "Tesla",
-    modelYear: null,
+    modelYear: identity?.model_year ?? null,
     vinMasked: maskVin(identity?.vin ?? ""),
     readAt: new Date(report.read_at),
     shortCode,
     odometerKm: isForBuyer ? (report.odometer.data?.distance_km ?? null) : null,
     rangeKm: isForBuyer ? (report.battery.data?.range_km ?? null) : null,
-    battery: null,
+    battery: isForBuyer ? estimateOf(report) : null,
     language,
     units,
   };
+}
+
+/** With its interval, or not at all. */
+function estimateOf({ battery_estimate }: Report): PictureFacts["battery"] {
+  const shown = battery_estimate.data?.shown;
+  return shown
+    ? { percent: shown.percent, lowPercent: shown.low_percent, highPercent: shown.high_percent }
+    : null;
 }

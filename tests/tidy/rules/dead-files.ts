@@ -9,6 +9,8 @@ export const why = "A file that nothing uses is read, kept up and searched throu
 const entries = [
   /^edge\/worker\.ts$/,
   /^edge\/web\/main\.ts$/,
+  // Served as they are, under their own names.
+  /^edge\/web\/public\//,
   /^origin\/main\.ts$/,
   /^infra\/local\/(run\.mjs|(dev|edge|build)\.ts)$/,
   /^tests\/(bench\/)?run\.ts$/,
