@@ -36,11 +36,19 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   bun: ["origin/main.ts", "origin/outside/", "infra/"],
   "bun:*": ["origin/outside/", "infra/"],
   // Files, sockets and processes are outside systems.
-  "node:fs": ["origin/config.ts", "origin/main.ts", "origin/outside/", "origin/reports/pdf/", "infra/"],
+  "node:fs": [
+    "origin/config.ts",
+    "origin/main.ts",
+    "origin/outside/",
+    "origin/reports/pdf/",
+    "infra/",
+    "edge/web/public/",
+  ],
   "node:net": ["origin/main.ts", "origin/outside/", "infra/"],
   "node:http": ["origin/main.ts", "origin/outside/", "infra/"],
   "node:child_process": ["infra/"],
-  "node:*": ["origin/", "infra/"],
+  // What the page hands out to be run elsewhere.
+  "node:*": ["origin/", "infra/", "edge/web/public/"],
 };
 
 /** A file behind a port: whatever lies in a system's folder except its promise and the shapes that it speaks of. */

@@ -12,10 +12,10 @@ test.each([
   ],
   ["origin/reports/endpoints.ts", "dejavu-fonts-ttf", "origin/reports/pdf/fonts/ only"],
   ["edge/gates/host.ts", "ioredis", "origin/outside/key-value/ only"],
-  ["edge/gates/host.ts", "node:crypto", "origin/, infra/ only"],
+  ["edge/gates/host.ts", "node:crypto", "origin/, infra/, edge/web/public/ only"],
   ["edge/gates/host.ts", "cloudflare:workers", "edge/worker.ts, edge/wiring.ts, edge/outside/ only"],
   ["shared/log.ts", "zod", "origin/, infra/, shared/contracts/, edge/config.ts only"],
-  ["shared/log.ts", "node:crypto", "origin/, infra/ only"],
+  ["shared/log.ts", "node:crypto", "origin/, infra/, edge/web/public/ only"],
   ["origin/app.ts", "bun:test", "tests only"],
   ["origin/app.ts", "left-pad", "tests/tidy/rooms.ts gives it no room yet"],
 ])("%s doesn't take %s: %s", (path, specifier, reason) => {
