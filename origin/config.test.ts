@@ -100,3 +100,32 @@ test("a secret comes from its file first", async () => {
     "TESLA_CLIENT_SECRET_FILE",
   );
 });
+
+test("a choice that needs more says what, wherever it is made; one that isn't made needs nothing", () => {
+  expect(problemsOf({ TASK_QUEUE: "push" }).map((problem) => problem.split(" ")[0])).toEqual([
+    "CLOUD_TASKS_QUEUE",
+    "CLOUD_TASKS_CALLER",
+    "WORKER_URL",
+  ]);
+  expect(problemsOf({ OBJECT_STORE: "gcs" }).join()).toContain("REPORTS_BUCKET is missing");
+  const { REPORTS_FOLDER: _folder, ...rest } = deployed;
+  expect(problemsOf({ ...rest, OBJECT_STORE: "gcs", REPORTS_BUCKET: "cpt-reports" })).toEqual([]);
+});
+
+test("no platform vouches on a laptop, and nothing stands in for Google elsewhere", () => {
+  expect(problemsOf({ PLATFORM_VERIFIED: "true" }).join()).toContain("PLATFORM_VERIFIED must not be true");
+  expect(problemsOf({ ...deployed, PLATFORM_VERIFIED: "true" })).toEqual([]);
+  expect(problemsOf({ ...deployed, GOOGLE_STAND_IN: "https://google.example" }).join()).toContain(
+    "GOOGLE_STAND_IN must not be set",
+  );
+});
+
+test.each([
+  ["CLOUD_TASKS_QUEUE", "reports"],
+  ["CLOUD_TASKS_CALLER", "someone"],
+  ["WORKER_URL", "http://worker.example"],
+  ["REPORTS_BUCKET", "gs://reports"],
+  ["GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/key.json"],
+])("%s is not %p", (name, value) => {
+  expect(problemsOf({ [name]: value }).join()).toContain(name);
+});

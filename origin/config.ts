@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { environments } from "../shared/environments.ts";
 import { severities } from "../shared/log.ts";
+import { parseServiceAccount, type ServiceAccount } from "../shared/service-account.ts";
 import * as read from "./setting-readers.ts";
 
 /** Every setting: how it is read, and what it is where nobody set it. */
@@ -24,8 +25,26 @@ const settings = {
   REDIS_URL: setting(read.addressOf("redis", "rediss")),
   /** The certificate authority of the Redis server, where it has one of its own. */
   REDIS_CA: setting(read.text),
+  /** Where PDFs, photos and checkpoints lie. */
+  OBJECT_STORE: setting(read.oneOf(["folder", "gcs"]), "folder"),
   /** Unset: a folder in DATA_FOLDER. */
   REPORTS_FOLDER: setting(read.text),
+  /** The bucket of Cloud Storage, where OBJECT_STORE is gcs. */
+  REPORTS_BUCKET: setting(read.bucketName),
+  /** Workers look for tasks by themselves, or Cloud Tasks calls the worker's door for each. */
+  TASK_QUEUE: setting(read.oneOf(["pull", "push"]), "pull"),
+  /** `projects/<project>/locations/<location>/queues/<queue>` */
+  CLOUD_TASKS_QUEUE: setting(read.queueName),
+  /** The service account in whose name Cloud Tasks calls the worker: nobody else may. */
+  CLOUD_TASKS_CALLER: setting(read.email),
+  /** Where Cloud Tasks finds the worker, and the audience of the tokens that it brings. */
+  WORKER_URL: setting(read.webAddress),
+  /** The platform checks identity tokens and takes their signature away, as Cloud Run does where it asks for a caller. */
+  PLATFORM_VERIFIED: setting(read.yesOrNo, "false"),
+  /** The key file of a service account; unset where the platform vouches for us. */
+  GOOGLE_APPLICATION_CREDENTIALS: setting(serviceAccountIn),
+  /** A stand-in for all of Google on which each of its hosts is a folder: for tests, and for a laptop. */
+  GOOGLE_STAND_IN: setting(read.webAddress),
   /** Under which addresses people meet the API and the page. */
   API_URL: setting(read.webAddress, "http://dev.api.localhost:8787"),
   PAGE_URL: setting(read.webAddress, "http://localhost:8787"),
@@ -78,6 +97,12 @@ type Filled = SecretName | "HOST";
 /** What the process is told, complete: each secret is there, if only for this run of a local one. */
 export type Config = Omit<Settings, Filled> & { [Name in Filled]: NonNullable<Settings[Name]> };
 
+/** What a choice needs to be told besides, wherever it is made. */
+const neededWith = {
+  "TASK_QUEUE=push": ["CLOUD_TASKS_QUEUE", "CLOUD_TASKS_CALLER", "WORKER_URL"],
+  "OBJECT_STORE=gcs": ["REPORTS_BUCKET"],
+} as const satisfies Record<string, readonly SettingName[]>;
+
 /** Everything that an environment other than `local` must be told. */
 const neededWhenDeployed = [
   ...secrets,
@@ -114,12 +139,19 @@ export function readConfig(
   const names = Object.keys(settings) as SettingName[];
   const told = new Map(names.map((name) => [name, settingOf(name, environment)]));
   const isLocal = (told.get("ENVIRONMENT") ?? "local") === "local";
-  const problems = (isLocal ? [] : neededWhenDeployed)
+  const problems: string[] = neededBy(told, isLocal)
     .filter((name) => told.get(name) === undefined)
     .map(
       (name) =>
         `${name} is missing (unset, empty, "n/a" or an example): set it, or ${name}_FILE to a file with it`,
     );
+
+  if (isLocal && told.get("PLATFORM_VERIFIED")?.toLowerCase() === "true")
+    problems.push(
+      "PLATFORM_VERIFIED must not be true where ENVIRONMENT is local: no platform stands before it",
+    );
+  if (!isLocal && told.get("GOOGLE_STAND_IN") !== undefined)
+    problems.push("GOOGLE_STAND_IN must not be set where ENVIRONMENT is not local");
 
   const values: Record<string, unknown> = {};
   for (const name of names) {
@@ -139,6 +171,17 @@ export function readConfig(
       (name) => `${name} is not set: this run uses one of its own, and forgets it at its end`,
     ),
   };
+}
+
+function neededBy(told: ReadonlyMap<string, string | undefined>, isLocal: boolean): SettingName[] {
+  const chosen = Object.entries(neededWith).flatMap(([choice, names]) => {
+    const [setting = "", value] = choice.split("=");
+    return told.get(setting) === value ? names : [];
+  });
+  const deployed = neededWhenDeployed.filter(
+    (name) => name !== "REPORTS_FOLDER" || told.get("OBJECT_STORE") !== "gcs",
+  );
+  return [...(isLocal ? [] : deployed), ...chosen];
 }
 
 interface Setting<Value> {
@@ -167,6 +210,10 @@ function readSetting(name: string, file: string): string {
   } catch {
     throw new ConfigProblems([`${name}_FILE names a file that can't be read: ${file}`]);
   }
+}
+
+function serviceAccountIn(file: string): ServiceAccount {
+  return parseServiceAccount(readSetting("GOOGLE_APPLICATION_CREDENTIALS", file));
 }
 
 function freshSecrets(random: (size: number) => Uint8Array): Pick<Config, SecretName> {

@@ -46,6 +46,20 @@ export const webAddress: Reader<string> = (value) => {
   return value.replace(/\/+$/, "");
 };
 
+const shaped =
+  (shape: RegExp, sentence: string): Reader<string> =>
+  (value) =>
+    shape.test(value) ? value : refuse(sentence);
+
+export const bucketName = shaped(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, "must be the name of a bucket");
+
+export const queueName = shaped(
+  /^projects\/[a-z][a-z0-9.:-]{1,62}\/locations\/[a-z0-9-]{2,40}\/queues\/[A-Za-z0-9-]{1,100}$/,
+  "must be projects/<project>/locations/<location>/queues/<queue>",
+);
+
+export const email = shaped(/^[^\s@,]{1,64}@[^\s@,]{3,190}$/, "must be one e-mail address");
+
 /** `na=<address>,eu=<address>` */
 export const regionAddresses: Reader<{ na: string; eu: string }> = (value) => {
   const [, na, eu] = value.match(/^na=([^,]+),eu=([^,]+)$/) ?? [];

@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import type { Clock } from "./outside/clock/port.ts";
 import { systemClock } from "./outside/clock/system.ts";
 import type { Database } from "./outside/database/port.ts";
+import type { Google, VerifyIdentity } from "./outside/google/port.ts";
 import type { KeyValue } from "./outside/key-value/port.ts";
 import type { Lives, ObjectStore } from "./outside/object-store/port.ts";
 import type { Randomness } from "./outside/randomness/port.ts";
@@ -19,6 +20,8 @@ export interface Outside {
   keyValue: KeyValue;
   objects: ObjectStore;
   queue: TaskQueue;
+  /** Who may call the worker's door; unset where nobody does. */
+  verifyCaller?: VerifyIdentity;
   clock: Clock;
   randomness: Randomness;
   fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -35,9 +38,11 @@ export async function wireOutside(config: Config, log: Log): Promise<Outside> {
   log.info("Systems were chosen", {
     database: config.DATABASE_URL ? "Postgres" : `PGlite in ${config.DATA_FOLDER}`,
     key_value: config.REDIS_URL ? "Redis" : "memory",
-    object_store: `folder ${reportsFolder(config)}`,
-    task_queue: "pull",
+    object_store:
+      config.OBJECT_STORE === "gcs" ? `bucket ${config.REPORTS_BUCKET}` : `folder ${reportsFolder(config)}`,
+    task_queue: config.TASK_QUEUE === "push" ? `Cloud Tasks ${config.CLOUD_TASKS_QUEUE}` : "pull",
   });
+  const google = usesGoogle(config) ? openGoogle(config, clock) : undefined;
   const [database, keyValue, objects] = await Promise.all([
     openDatabase(config, log),
     openKeyValue(config, clock, log),
@@ -47,7 +52,7 @@ export async function wireOutside(config: Config, log: Log): Promise<Outside> {
     database,
     keyValue,
     objects,
-    queue: createPullQueue({ database }),
+    ...(await openQueue(config, database, clock, google)),
     clock,
     randomness: systemRandomness,
     fetch,
@@ -87,8 +92,51 @@ async function openKeyValue(config: Config, clock: Clock, log: Log): Promise<Key
 }
 
 async function openObjects(config: Config, clock: Clock): Promise<ObjectStore> {
+  if (config.OBJECT_STORE === "gcs")
+    throw new Error("Opening the object store: buckets are not spoken to yet");
   const { openFolder } = await import("./outside/object-store/folder.ts");
   return openFolder({ folder: reportsFolder(config), lives: objectLives, clock });
+}
+
+async function openQueue(
+  config: Config,
+  database: Database,
+  clock: Clock,
+  google: Promise<Google> | undefined,
+): Promise<Pick<Outside, "queue" | "verifyCaller">> {
+  const { CLOUD_TASKS_QUEUE: queue, CLOUD_TASKS_CALLER: caller, WORKER_URL: workerUrl } = config;
+  if (config.TASK_QUEUE === "pull" || !google || !queue || !caller || !workerUrl)
+    return { queue: createPullQueue({ database }) };
+  const [{ createCloudTasksQueue }, { verifyIdentity }] = await Promise.all([
+    import("./outside/task-queue/cloud-tasks.ts"),
+    import("./outside/google/verify-identity.ts"),
+  ]);
+  const { PLATFORM_VERIFIED: platformVerified, GOOGLE_STAND_IN: standIn } = config;
+  return {
+    queue: createCloudTasksQueue({
+      google: await google,
+      ...{ queue, workerUrl, caller, dispatchDeadlineSeconds },
+      now: clock.now,
+    }),
+    verifyCaller: verifyIdentity({
+      ...{ fetch, clock, audience: workerUrl, emails: [caller], platformVerified, standIn },
+    }),
+  };
+}
+
+/** A little longer than an attempt may last: the row has the word before the queue loses patience. */
+const dispatchDeadlineSeconds = 330;
+
+const usesGoogle = (config: Config): boolean => config.TASK_QUEUE === "push" || config.OBJECT_STORE === "gcs";
+
+async function openGoogle(config: Config, clock: Clock): Promise<Google> {
+  const [{ askGoogle }, { keyFileTokens, metadataTokens }] = await Promise.all([
+    import("./outside/google/ask-google.ts"),
+    import("./outside/google/token-sources.ts"),
+  ]);
+  const { GOOGLE_APPLICATION_CREDENTIALS: account, GOOGLE_STAND_IN: standIn } = config;
+  const needs = { fetch, clock, standIn };
+  return askGoogle({ ...needs, tokens: account ? keyFileTokens(account, needs) : metadataTokens(needs) });
 }
 
 const reportsFolder = (config: Config): string =>

@@ -63,6 +63,8 @@ export const faults = {
     status: 409,
     say: "There are too many photos waiting: ask for a report with some of them",
   },
+  "worker.unproven": { status: 401, say: "Only the task queue may call this address" },
+  "worker.later": { status: 503, say: "This task is to be tried again later" },
   "task.unknown": { status: 404, say: "There is no such task" },
   "report.unknown": { status: 404, say: "There is no such report" },
   "report.revoked": { status: 410, say: "This report was taken back by its owner" },

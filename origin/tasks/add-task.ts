@@ -49,6 +49,6 @@ export const addTask =
       );
     });
     // The worker looks by itself too: the caller need not wait for these words, nor hear that they were lost.
-    queue.tell(id).catch(() => {});
+    queue.tell([{ id, type: kind.type, telling: 0 }]).catch(() => {});
     return id;
   };

@@ -7,6 +7,8 @@ export interface TaskQueueUnderTest {
   close(): Promise<void>;
 }
 
+const waiting = { id: "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", type: "echo", telling: 0 };
+
 /** What every task queue promises. */
 export function taskQueueContract(name: string, open: () => Promise<TaskQueueUnderTest>): void {
   describe(`${name} as a task queue`, () => {
@@ -19,7 +21,7 @@ export function taskQueueContract(name: string, open: () => Promise<TaskQueueUnd
     test("who hears is woken soon after a task was told of", async () => {
       let woken = 0;
       const stop = await under.queue.hear(() => woken++);
-      await under.queue.tell("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+      await under.queue.tell([waiting]);
       await until(() => woken > 0);
       await stop();
     });
@@ -38,14 +40,14 @@ export function taskQueueContract(name: string, open: () => Promise<TaskQueueUnd
       const before = woken;
       let other = 0;
       const stopOther = await under.queue.hear(() => other++);
-      await under.queue.tell("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+      await under.queue.tell([waiting]);
       await until(() => other > 1);
       await stopOther();
       expect(woken).toBe(before);
     });
 
     test("telling where nobody hears is no error", async () => {
-      await under.queue.tell("017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+      await under.queue.tell([waiting]);
     });
   });
 }

@@ -22,7 +22,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   ioredis: ["origin/outside/key-value/"],
   "@upstash/redis": ["origin/outside/key-value/", "edge/outside/"],
   "@google-cloud/*": ["origin/outside/"],
-  jose: ["origin/accounts/", "origin/tesla/"],
+  jose: ["origin/accounts/", "origin/tesla/", "origin/outside/google/"],
   satori: ["origin/reports/pictures/"],
   "@resvg/resvg-js": ["origin/reports/pictures/"],
   "@expo-google-fonts/ibm-plex-sans": ["origin/reports/pdf/fonts/", "origin/reports/pictures/"],

@@ -13,7 +13,10 @@ export function createPullQueue({
 }): TaskQueue {
   return {
     way: "pull",
-    tell: (taskId) => database.notify(channel, taskId),
+    // What is due later is found by looking: to be woken now for it would be in vain.
+    tell: async (tasks) => {
+      if (tasks.some(({ runAt }) => runAt === undefined)) await database.notify(channel, "");
+    },
     hear: async (wake) => {
       const stop = await database.listen(channel, wake);
       const timer = setInterval(wake, lookEveryMs);
