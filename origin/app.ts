@@ -13,6 +13,8 @@ import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
 import { adminBy, identifyBy } from "./http/identify.ts";
 import { createOnce } from "./http/once.ts";
+import type { Description } from "./reference/description.ts";
+import { hangReference } from "./reference/endpoints.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
 import { openPhotos } from "./reports/photos/open-photos.ts";
@@ -193,7 +195,7 @@ function describeApi(doors: Doors, { API_URL: url }: Config): void {
       in: "header",
       name: header,
     });
-  doors.doc31("/openapi.json", {
+  const description = {
     openapi: "3.1.0",
     info: {
       title: "Car Pulse Tracker",
@@ -201,5 +203,7 @@ function describeApi(doors: Doors, { API_URL: url }: Config): void {
       description: "What a car tells about itself, made useful",
     },
     servers: [{ url }],
-  });
+  };
+  doors.doc31("/openapi.json", description);
+  hangReference(doors, () => doors.getOpenAPI31Document(description) as unknown as Description);
 }

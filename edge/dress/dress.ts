@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { isOwnPage } from "../gates/preflight.ts";
 import type { Visit } from "../visit.ts";
 import { setLimitHeaders } from "./limit-headers.ts";
-import { apiSecurityHeaders, pageSecurityHeaders } from "./security-headers.ts";
+import { apiSecurityHeaders, pageSecurityHeaders, referenceSecurityHeaders } from "./security-headers.ts";
 
 const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
 
@@ -27,11 +27,12 @@ export const dressBare = ({ status, headers, body }: Answer, id: string): Respon
   new Response(body, { status, headers: { ...apiBasis, ...headers, "x-request-id": id } });
 
 const apiBasis: AnswerHeaders = { ...apiSecurityHeaders, "cache-control": "no-store" };
+const referenceBasis: AnswerHeaders = { ...referenceSecurityHeaders, "cache-control": "no-store" };
 const pageBases = new WeakMap<Config, AnswerHeaders>();
 
 /** What is the same for every answer of a host is laid out once for each isolate. */
 function basis(visit: Visit, config: Config | undefined): AnswerHeaders {
-  if (visit.hostClass !== "page" || !config) return apiBasis;
+  if (visit.hostClass !== "page" || !config) return visit.path === "/docs" ? referenceBasis : apiBasis;
   let headers = pageBases.get(config);
   if (!headers) {
     headers = { ...pageSecurityHeaders(apiOrigins(visit, config)), "cache-control": "no-store" };

@@ -51,6 +51,13 @@ export const apiSecurityHeaders: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-site",
 };
 
+/** The API's reference is a page of the origin's own: a look from the same host, and still no script. */
+export const referenceSecurityHeaders: Readonly<Record<string, string>> = {
+  ...apiSecurityHeaders,
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};
+
 /** The page calls the API of its own environment and nothing else in the world. */
 export const pageSecurityHeaders = (apiOrigins: readonly string[]): Readonly<Record<string, string>> => ({
   ...everywhere,

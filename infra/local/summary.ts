@@ -7,7 +7,7 @@ const demoPerson = "elina@demo.example";
 const entries = ({ page, api, simulator }: Addresses) => [
   ["page", page],
   ["api", api],
-  ["api_docs", `${api}/openapi.json`],
+  ["api_docs", `${api}/docs`],
   ["simulator", simulator],
   ["sign_in", `${demoPerson}, with any password`],
   ["stop", "Ctrl-C"],

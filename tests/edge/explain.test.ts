@@ -58,6 +58,7 @@ test.each([
   [`https://${api}/r/x/y?z`, "link"],
   [`https://${api}/api/v1/limits`, "limits"],
   [`https://${api}/METRICS`, "internal"],
+  [`https://${api}/ops/dead-letters`, "internal"],
   [`https://${api}/api/v1/internal/links/redeemed`, "internal"],
   ["https://carpulsetracker.com/cars/1", "page"],
 ])("%p is answered at the edge: %s", async (url, stage) => {

@@ -110,6 +110,21 @@ test("what the edge says by itself wears them too: 400, 404, 405, 413, 421, 429,
   }
 });
 
+test("the API's reference may have a look of its own, and nothing else", async () => {
+  deployed.origin.answer = () =>
+    new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
+  expect(worn(await deployed.ask(`${api}/docs`))).toEqual({
+    ...ofApi,
+    "content-security-policy":
+      "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  });
+  for (const path of ["/docs/style.css", "/docs/", "/Docs", "/api/v1/docs"])
+    expect(worn(await deployed.ask(`${api}${path}`))).toEqual(ofApi);
+  expect((await deployed.ask(`${page}/docs`)).headers.get("content-security-policy")).toBe(
+    ofPage["content-security-policy"],
+  );
+});
+
 test("the page wears its own, on its shell, its files, what is missing and what has not changed", async () => {
   const shell = await deployed.ask(`${page}/`);
   const answers = [

@@ -5,6 +5,7 @@ export const lowerWings: Readonly<Record<string, readonly string[]>> = {
   tasks: ["audit"],
   tenants: ["audit"],
   audit: [],
+  reference: [],
   tesla: [],
 };
 
