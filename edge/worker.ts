@@ -44,7 +44,7 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
     case "internal":
       return refuseInternal(visit);
     case "page":
-      return servePage(visit, outside);
+      return servePage(visit, config, outside);
     case "link":
       return redeemLink(visit, config, outside);
     case "welcome":

@@ -21,6 +21,7 @@ import { openPhotos } from "./reports/photos/open-photos.ts";
 import { hangReportRecords } from "./reports/record-endpoints.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
+import { sweepReports } from "./reports/sweep-reports.ts";
 import { addTask } from "./tasks/add-task.ts";
 import { hangTasks } from "./tasks/endpoints.ts";
 import { findTask } from "./tasks/find-task.ts";
@@ -45,6 +46,8 @@ export interface App {
   startWorker(): Promise<Worker>;
   /** Looks after Tesla until it is stopped. */
   startProbing(): () => Promise<void>;
+  /** Takes away what has lived out its days: to be called now and then. */
+  sweep(): Promise<unknown>;
 }
 
 /** Puts the wings together: here one sees who uses whom. */
@@ -150,6 +153,7 @@ export function createApp(config: Config, outside: Outside): App {
 
   return {
     doors,
+    sweep: sweepReports({ database, objects, clock }),
     startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
     startWorker: () =>
       runTasks({

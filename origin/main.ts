@@ -81,7 +81,7 @@ async function start(config: Config, log: Log): Promise<Started> {
   const worker = config.ROLE === "api" ? undefined : await app.startWorker();
   const stopProbing = app.startProbing();
   const sweeping = setInterval(
-    () => outside.objects.sweep().catch((error) => log.error("Sweeping the object store failed", { error })),
+    () => app.sweep().catch((error) => log.error("Sweeping reports failed", { error })),
     60 * 60 * 1000,
   );
   log.info("Ready");

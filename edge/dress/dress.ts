@@ -42,7 +42,7 @@ function basis(visit: Visit, config: Config | undefined): AnswerHeaders {
 }
 
 /** A laptop has one port for all of its hosts. */
-function apiOrigins({ url }: Visit, { environment, hosts }: Config): string[] {
+export function apiOrigins({ url }: Visit, { environment, hosts }: Config): string[] {
   const apiHosts = [...hosts].filter(([, kind]) => kind === "api").map(([host]) => host);
   return apiHosts.map((host) =>
     environment === "local" ? `http://${host}:${url.port || "80"}` : `https://${host}`,

@@ -24,6 +24,7 @@ const allowed: ReadonlySet<string> = new Set([
   "sunset",
   "vary",
   "www-authenticate",
+  "x-report-id",
 ]);
 
 export function answerHeaders(from: Headers, path: string): Pick<Answer, "headers" | "cookies"> {

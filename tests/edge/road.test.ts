@@ -282,6 +282,19 @@ test("the page host serves the shell for its own paths, and never for a missing 
   expect(origin.seen).toEqual([]);
 });
 
+test("a link to a report's verify page shows its picture in a chat, and only an id ever gets into the page", async () => {
+  const shellOf = async (query: string) => (await edge.ask(`localhost/verify${query}`)).text();
+  const id = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
+  expect(await shellOf(`?id=${id}`)).toMatch(
+    RegExp(
+      `property="og:image" content="http://(dev\\.)?api.localhost:\\d+/api/v1/reports/${id}/preview.png"`,
+    ),
+  );
+  const plain = await shellOf("");
+  for (const odd of ["x", `${id}%22%3E%3Cscript%3E`, "%3Cscript%3E"])
+    expect(await shellOf(`?id=${odd}`)).toBe(plain);
+});
+
 test("a HEAD is answered with headers alone, an error too", async () => {
   for (const path of ["/", "/metrics", "/api/v1/me"]) {
     const answer = await edge.ask(api + path, { method: "HEAD" });

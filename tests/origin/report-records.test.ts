@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { sweepReports } from "../../origin/reports/sweep-reports.ts";
 import type { ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import type {
   ReportItem,
@@ -188,6 +189,22 @@ test("a deleted report leaves nothing, and may be deleted once", async () => {
   expect(await lying(objects)).toEqual([]);
   expect((await verify(id)).status).toBe(404);
   expect(await itemOf(id)).toBeUndefined();
+});
+
+test("files go after a week and records after a year", async () => {
+  const id = await makeReport();
+  const objects = await objectsOf(id);
+  const { database, objects: store, clock } = app.outside;
+  const day = 24 * 3600_000;
+  const sweepAfter = (days: number) => {
+    const later = { ...clock, now: () => clock.now() + days * day };
+    return sweepReports({ database, objects: store, clock: later })();
+  };
+  await sweepAfter(364);
+  expect((await verify(id)).status).toBe(200);
+  expect((await sweepAfter(366)).records).toBeGreaterThan(0);
+  expect((await verify(id)).status).toBe(404);
+  expect(objects).toHaveLength(3);
 });
 
 test("another's report is as unknown as none, whatever is done to it", async () => {

@@ -24,7 +24,7 @@ export function pageCard(facts: PictureFacts): Box {
     },
     column(
       { padding: "30px 32px 28px", backgroundColor: palette.night },
-      brandMark(17, palette.onNight),
+      brandMark(22, palette.onNight),
       box({ marginTop: 34, fontSize: 17, color: palette.quietOnNight }, words.title),
       box(
         {

@@ -17,7 +17,7 @@ export function previewCard(facts: PictureFacts): Box {
       { padding: "52px 64px 0", flexGrow: 1 },
       box(
         { alignItems: "center", justifyContent: "space-between", width: "100%" },
-        brandMark(30, palette.onNight),
+        brandMark(38, palette.onNight),
         box({ fontSize: 24, color: palette.quietOnNight, letterSpacing: 1 }, facts.vinMasked),
       ),
       box({ marginTop: 44, fontSize: 32, color: palette.quietOnNight }, words.title),
