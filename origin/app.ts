@@ -32,11 +32,13 @@ import { useKey } from "./tenants/use-key.ts";
 import { createBreaker } from "./tesla/breaker.ts";
 import { createCallAccount } from "./tesla/call-account.ts";
 import type { TeslaOutside } from "./tesla/call-tesla.ts";
+import { createReadChargingHistory } from "./tesla/charging-history.ts";
 import { hangTesla } from "./tesla/endpoints.ts";
 import type { TeslaConfig } from "./tesla/grant.ts";
 import { heldSpending } from "./tesla/held-spending.ts";
 import { type Budget, createMeter } from "./tesla/meter.ts";
 import { startProbing } from "./tesla/probe-tesla.ts";
+import { createTeslaPapers } from "./tesla/vehicle-papers.ts";
 import { createTeslaVehicles } from "./tesla/vehicles.ts";
 import type { Outside } from "./wiring.ts";
 
@@ -64,7 +66,8 @@ export function createApp(config: Config, outside: Outside): App {
   const tesla: TeslaOutside = { fetch, clock, randomness, keyValue, breaker, log };
   const teslaConfig = teslaConfigOf(config);
   const meter = createMeter({ keyValue, clock, log, budget: budgetOf(config) });
-  const vehicles = createTeslaVehicles(createCallAccount(tesla, teslaConfig, meter));
+  const callAccount = createCallAccount(tesla, teslaConfig, meter);
+  const vehicles = createTeslaVehicles(callAccount);
 
   const snapshots = createSnapshots({ keyValue, seal: strictFernet });
   const sessions = createSessions({ keyValue, fernet, clock, randomness });
@@ -133,6 +136,8 @@ export function createApp(config: Config, outside: Outside): App {
     accountOf: createTeslaAccounts({ sessions, keyValue, clock, randomness, tesla, teslaConfig }),
     lives: async ({ sessionId }) => (await sessions.use(sessionId)) !== undefined,
     vehicles,
+    papers: createTeslaPapers(callAccount),
+    chargingHistory: createReadChargingHistory(callAccount),
     meter,
     snapshots,
     addTask: addTask({ database, queue, clock }),

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { Report, ReportQuote } from "../../shared/contracts/report.ts";
+import { copies, Report, ReportQuote, vinShown } from "../../shared/contracts/report.ts";
 import { PdfAccepted, PdfRequest, ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import { VehicleList } from "../../shared/contracts/vehicle.ts";
 import { noticeHeader } from "../../shared/told-notice.ts";
@@ -11,7 +11,7 @@ import { type LinkRedeemedNeeds, linkRedeemed } from "./link-redeemed.ts";
 import { createMakePdfNow, type MakePdfNowNeeds } from "./make-pdf-now.ts";
 import { type OpenFileNeeds, openFile } from "./open-file.ts";
 import { quoteReport } from "./quote-report.ts";
-import { listVehicles, type ReadReportNeeds, readReport } from "./read-report.ts";
+import { listVehicles, type ReadReportNeeds, readReport, showReport } from "./read-report.ts";
 import { type ReportStatusNeeds, reportStatus } from "./report-status.ts";
 import { type RequestReportNeeds, requestReport } from "./request-report.ts";
 import { type WakeNeeds, wakeVehicle } from "./wake-vehicle.ts";
@@ -33,6 +33,13 @@ const teslaOutcome = [...taskOutcome, "tesla.reconnect", "tesla.unreachable", "t
 const vehicleOutcome = [...teslaOutcome, "vehicle.unknown", "vehicle.asleep"] as const;
 
 const vehicleId = z.object({ id: z.string().min(1).max(32) });
+const shown = z.strictObject({
+  copy: z.enum(copies).default("owner"),
+  vin: z
+    .enum(vinShown)
+    .default("masked")
+    .openapi({ description: "In full only where its owner asks for it" }),
+});
 
 export function hangReports(doors: Doors, needs: ReportsNeeds): void {
   const { authenticate } = needs;
@@ -59,12 +66,16 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       summary: "The report of a car, read now",
       tags: ["reports"],
       ...signedIn,
-      request: { params: vehicleId },
-      responses: { 200: json(Report, "The report"), ...refusals(...vehicleOutcome) },
+      request: { params: vehicleId, query: shown },
+      responses: {
+        200: json(Report, "The report: what could not be read is absent from it, with the reason"),
+        ...refusals("request.invalid", "tesla.budget-used", "tesla.paused", ...vehicleOutcome),
+      },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
-      return context.json(await readReport(needs)(caller, context.req.valid("param").id), 200);
+      const { id } = context.req.valid("param");
+      return context.json(await showReport(needs)(caller, id, context.req.valid("query")), 200);
     },
   );
 

@@ -1,16 +1,16 @@
-import type { Report } from "../../shared/contracts/report.ts";
 import type { PdfRequest } from "../../shared/contracts/report-pdf.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Seal } from "../http/seal.ts";
 import type { NewTask } from "../tasks/add-task.ts";
+import { copyFor } from "./copy-for.ts";
 import type { PdfInput, PdfLook } from "./make-pdf.ts";
 import type { reportPdfTask } from "./report-task.ts";
-import type { Snapshots } from "./snapshots.ts";
+import type { Seen, Snapshots } from "./snapshots.ts";
 
 export interface AskedReportNeeds {
   snapshots: Snapshots;
-  readReport: (caller: Caller, vehicleId: string) => Promise<Report>;
+  readReport: (caller: Caller, vehicleId: string) => Promise<Seen>;
 }
 
 export interface RequestReportNeeds extends AskedReportNeeds {
@@ -32,19 +32,19 @@ export const requestReport =
     );
   };
 
-/** What a request asks for: how the PDF is to look, and what it is made of. */
+/** What a request asks for: how the PDF is to look, and what it is made of: no more than its copy will show. */
 export async function askedReport(
   { snapshots, readReport }: AskedReportNeeds,
   caller: Caller,
   request: PdfRequest,
 ): Promise<{ look: PdfLook; input: PdfInput }> {
-  const report = request.snapshot_id
+  const seen = request.snapshot_id
     ? ((await snapshots.find(caller, request.snapshot_id)) ?? refuse("snapshot.unknown"))
     : await readReport(caller, request.vehicle_id);
-  if (report.vehicle_id !== request.vehicle_id) refuse("snapshot.unknown", "of another vehicle");
+  if (seen.report.vehicle_id !== request.vehicle_id) refuse("snapshot.unknown", "of another vehicle");
   const { language, units, copy, photos, notes } = request;
   return {
     look: { language, units, copy, ...(photos && { photos }) },
-    input: { report, ...(notes !== undefined && { notes }) },
+    input: { report: copyFor(seen, request), ...(notes !== undefined && { notes }) },
   };
 }

@@ -5,59 +5,109 @@ import type { Caller } from "../http/caller.ts";
 import type { Seal } from "../http/seal.ts";
 import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
 
+/** A report as it was read, and the whole VIN beside it: shown only where its owner asks for it. */
+export const Seen = z.object({ report: Report, vin: z.string() });
+export type Seen = z.infer<typeof Seen>;
+
 /** The reports a person saw, kept for the session that saw them so that a PDF shows the same. */
 export interface Snapshots {
-  keep(caller: Caller, report: Report): Promise<void>;
-  find(caller: Caller, snapshotId: string): Promise<Report | undefined>;
+  keep(caller: Caller, seen: Seen): Promise<void>;
+  find(caller: Caller, snapshotId: string): Promise<Seen | undefined>;
+  /** The newest of a car that this session saw. */
+  latest(caller: Caller, vehicleId: string): Promise<Seen | undefined>;
   /** They live as long as their session does: told whenever it is used. */
   prolong(caller: Caller): Promise<void>;
   /** All of the person's, whichever session saw them. */
-  all(caller: Caller): Promise<Report[]>;
+  all(caller: Caller): Promise<Seen[]>;
   forgetSession(caller: Caller): Promise<void>;
   /** Tells how many there were. */
   forgetAll(caller: Caller): Promise<number>;
 }
 
-const Kept = z.array(z.object({ session: z.string(), id: z.string(), sealed: z.string() }));
-type Kept = z.infer<typeof Kept>;
+/** A person's list of them: each lies sealed under a key of its own, so that a list stays small however many there are. */
+const List = z.array(z.object({ session: z.string(), id: z.string(), vehicle: z.string() }));
+type List = z.infer<typeof List>;
 
 /** Who reads cars again and again keeps the newest. */
 const keptMost = 16;
 
 export function createSnapshots({ keyValue, seal }: { keyValue: KeyValue; seal: Seal }): Snapshots {
-  const read = async (caller: Caller): Promise<Kept> =>
-    Kept.parse(JSON.parse((await keyValue.get(keyOf(caller))) ?? "[]"));
-  const change = async (caller: Caller, by: (kept: Kept) => Kept): Promise<void> => {
-    await updateJson<Kept>(keyValue, keyOf(caller), caller.secondsLeft, (kept = []) => by(kept));
+  /** Changes of one list go one after another in this instance: many at once would only make each other try again. */
+  const turns = new Map<string, Promise<unknown>>();
+
+  const read = async (caller: Caller): Promise<List> =>
+    // A list of an older form holds nothing that could still be read.
+    List.safeParse(JSON.parse((await keyValue.get(listKeyOf(caller))) ?? "[]")).data ?? [];
+
+  const change = async (caller: Caller, by: (list: List) => List): Promise<void> => {
+    const key = listKeyOf(caller);
+    let gone: string[] = [];
+    const work = (turns.get(key) ?? Promise.resolve()).then(() =>
+      updateJson<unknown>(keyValue, key, caller.secondsLeft, (kept) => {
+        const before = List.safeParse(kept).data ?? [];
+        const after = by(before);
+        const left = new Set(after.map(({ id }) => id));
+        gone = before.map(({ id }) => id).filter((id) => !left.has(id));
+        return after;
+      }),
+    );
+    const settled = work.catch(() => {});
+    turns.set(key, settled);
+    void settled.then(() => turns.get(key) === settled && turns.delete(key));
+    await work;
+    await Promise.all(gone.map((id) => keyValue.remove(keyOf(caller, id))));
   };
-  const open = (sealed: string): Report => Report.parse(JSON.parse(seal.decrypt(sealed)));
+
+  const open = async (caller: Caller, id: string): Promise<Seen | undefined> => {
+    const sealed = await keyValue.get(keyOf(caller, id));
+    // One that an older release kept is as good as over: its report can be read again.
+    return sealed === undefined ? undefined : Seen.safeParse(JSON.parse(seal.decrypt(sealed))).data;
+  };
 
   return {
-    keep: async (caller, report) => {
-      const sealed = seal.encrypt(JSON.stringify(report));
-      const one = { session: hashOf(caller.sessionId), id: report.snapshot_id, sealed };
-      await change(caller, (kept) => [...kept, one].slice(-keptMost));
+    keep: async (caller, seen) => {
+      const { snapshot_id: id, vehicle_id: vehicle } = seen.report;
+      const one = { session: hashOf(caller.sessionId), id, vehicle: hashOf(vehicle) };
+      await keyValue.set(keyOf(caller, id), seal.encrypt(JSON.stringify(seen)), caller.secondsLeft);
+      await change(caller, (list) => [...list, one].slice(-keptMost));
     },
     find: async (caller, snapshotId) => {
       const session = hashOf(caller.sessionId);
-      const found = (await read(caller)).find((one) => one.id === snapshotId && one.session === session);
-      return found && open(found.sealed);
+      const isOwn = (await read(caller)).some((one) => one.id === snapshotId && one.session === session);
+      return isOwn ? open(caller, snapshotId) : undefined;
+    },
+    latest: async (caller, vehicleId) => {
+      const session = hashOf(caller.sessionId);
+      const vehicle = hashOf(vehicleId);
+      const newest = (await read(caller)).findLast(
+        (one) => one.session === session && one.vehicle === vehicle,
+      );
+      return newest && open(caller, newest.id);
     },
     prolong: async (caller) => {
-      await keyValue.prolong(keyOf(caller), caller.secondsLeft);
+      const session = hashOf(caller.sessionId);
+      const own = (await read(caller)).filter((one) => one.session === session);
+      if (own.length === 0) return;
+      const keys = [listKeyOf(caller), ...own.map(({ id }) => keyOf(caller, id))];
+      await Promise.all(keys.map((key) => keyValue.prolong(key, caller.secondsLeft)));
     },
-    all: async (caller) => (await read(caller)).map(({ sealed }) => open(sealed)),
+    all: async (caller) => {
+      const seen = await Promise.all((await read(caller)).map(({ id }) => open(caller, id)));
+      return seen.filter((one) => one !== undefined);
+    },
     forgetSession: async (caller) => {
       const session = hashOf(caller.sessionId);
-      await change(caller, (kept) => kept.filter((one) => one.session !== session));
+      await change(caller, (list) => list.filter((one) => one.session !== session));
     },
     forgetAll: async (caller) => {
-      const { length } = await read(caller);
-      await keyValue.remove(keyOf(caller));
-      return length;
+      const list = await read(caller);
+      await change(caller, () => []);
+      await keyValue.remove(listKeyOf(caller));
+      return list.length;
     },
   };
 }
 
-const keyOf = ({ userId }: Caller): string => `snapshots:${userId}`;
-const hashOf = (sessionId: string): string => createHash("sha256").update(sessionId).digest("base64url");
+const listKeyOf = ({ userId }: Caller): string => `snapshots:${userId}`;
+const keyOf = ({ userId }: Caller, id: string): string => `snapshot:${userId}:${id}`;
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

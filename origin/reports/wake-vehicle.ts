@@ -17,6 +17,8 @@ const lookEveryMs = 3_000;
 const looksMax = 10;
 const settleMs = 3_000;
 const wakingSeconds = 45;
+/** Whatever is read within this time was read of a car that was woken for it. */
+const wokenSeconds = 600;
 
 /** Tells how far the waiting has come, and resolves when the car can be read. */
 export type Wait = (tell: (progress: number) => Promise<void>) => Promise<void>;
@@ -33,6 +35,7 @@ export const wakeVehicle =
     if (await keyValue.add(`waking:${caller.budgetId}:${id}`, "1", wakingSeconds)) {
       await takeWake(keyValue, caller, clock.now());
       await vehicles.wake(account, id);
+      await keyValue.set(wokenKey(caller, id), "1", wokenSeconds);
     }
     return async (tell) => {
       for (let look = 1; look <= looksMax; look++) {
@@ -45,6 +48,12 @@ export const wakeVehicle =
       refuse("vehicle.did-not-wake");
     };
   };
+
+/** Whether this person woke the car a moment ago. */
+export const wasWoken = async (keyValue: KeyValue, caller: Caller, id: string): Promise<boolean> =>
+  (await keyValue.get(wokenKey(caller, id))) !== undefined;
+
+const wokenKey = ({ budgetId }: Caller, id: string): string => `woken:${budgetId}:${id}`;
 
 /** Tesla takes three wakes in any minute, and each costs: the times of the last ones are kept. */
 async function takeWake(keyValue: KeyValue, { budgetId }: Caller, nowMs: number): Promise<void> {

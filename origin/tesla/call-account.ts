@@ -4,7 +4,9 @@ import type { TeslaAccount } from "./account.ts";
 import { callTesla, errorIn, readAnswer, type TeslaOutside } from "./call-tesla.ts";
 import type { TeslaAnswer } from "./exchange.ts";
 import { type Region, regions, type TeslaAccess, type TeslaConfig } from "./grant.ts";
-import type { Category, Meter, Reservation } from "./meter.ts";
+import type { Meter } from "./meter.ts";
+import type { Category, Reservation } from "./prices.ts";
+import type { Payer } from "./purse.ts";
 
 export interface AccountCall<Schema extends z.ZodType> {
   name: string;
@@ -12,31 +14,29 @@ export interface AccountCall<Schema extends z.ZodType> {
   path: string;
   category: Category;
   answer: Schema;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Whether asking twice does no more than asking once; true of every GET. */
+  repeatable?: boolean;
+  /** Who pays for it, where it is part of a plan; else the account's day does. */
+  payer?: Payer;
 }
 
-/** A call for a person's account, and what it cost. */
+/** A call for a person's account. */
 export type CallAccount = <Schema extends z.ZodType>(
   account: TeslaAccount,
   call: AccountCall<Schema>,
-) => Promise<{ data: z.infer<Schema>; costMicroUsd: number }>;
+) => Promise<z.infer<Schema>>;
 
 /**
  * Calls the API of the account's region. A token that is over is renewed once, another region is obeyed once; both
  * are part of one call, and each answer that is billed is counted.
  */
 export function createCallAccount(outside: TeslaOutside, config: TeslaConfig, meter: Meter): CallAccount {
-  return async (account, { name, method = "GET", path, category, answer: schema }) => {
-    let costMicroUsd = 0;
-    const bill = async (): Promise<Reservation> => {
-      const { settle } = await meter.reserve(account.id, category);
-      return {
-        settle: async (status) => {
-          const cost = await settle(status);
-          costMicroUsd += cost;
-          return cost;
-        },
-      };
-    };
+  return async (account, { name, method = "GET", path, category, answer: schema, body, ...more }) => {
+    const { repeatable = method === "GET", payer } = more;
+    const bill = (): Promise<Reservation> =>
+      payer ? payer.reserve(category) : meter.reserve(account.id, category);
     const ask = async ({ accessToken, region }: TeslaAccess): Promise<TeslaAnswer> => {
       return callTesla(outside, {
         name,
@@ -44,8 +44,9 @@ export function createCallAccount(outside: TeslaOutside, config: TeslaConfig, me
         init: {
           method,
           headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
         },
-        repeatable: method === "GET",
+        repeatable,
         ...(category !== "free" && { bill }),
       });
     };
@@ -61,7 +62,7 @@ export function createCallAccount(outside: TeslaOutside, config: TeslaConfig, me
     }
     if (answer.status === 401 && !errorIn(answer.body).includes("mobile_access_disabled"))
       answer = await ask({ ...(await account.renew(access.accessToken)), region: access.region });
-    return { data: await readAnswer(outside, name, answer, schema), costMicroUsd };
+    return readAnswer(outside, name, answer, schema);
   };
 }
 

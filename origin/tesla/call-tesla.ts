@@ -6,7 +6,7 @@ import type { KeyValue } from "../outside/key-value/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { SharedBreaker } from "./breaker.ts";
 import { exchange, type Fetch, NoAnswer, type TeslaAnswer, TooLarge } from "./exchange.ts";
-import type { Reservation } from "./meter.ts";
+import type { Reservation } from "./prices.ts";
 import { retryAfterMs, waitBeforeRetry } from "./retry-rules.ts";
 
 export interface TeslaOutside {

@@ -26,7 +26,7 @@ export const TeslaGrant = z.object({
 export type TeslaGrant = z.infer<typeof TeslaGrant>;
 
 /** What opens the API: the part of a grant that a call needs. */
-export type TeslaAccess = Pick<TeslaGrant, "accessToken" | "region">;
+export type TeslaAccess = Pick<TeslaGrant, "accessToken" | "region" | "scopes">;
 
 /** What we ask a person for; they may untick all but the first two. */
 const scopes = "openid offline_access vehicle_device_data vehicle_charging_cmds vehicle_cmds";

@@ -2,10 +2,8 @@ import { refuse } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { KeyValue } from "../outside/key-value/port.ts";
-
-/** What Tesla bills, and what costs nothing. */
-export const priceMicroUsd = { free: 0, data: 2_000, command: 1_000, wake: 20_000 } as const;
-export type Category = keyof typeof priceMicroUsd;
+import { type Category, isBilled, priceMicroUsd, type Reservation } from "./prices.ts";
+import { openPurse, type Purse } from "./purse.ts";
 
 export interface Budget {
   /** Where Tesla switches us off. */
@@ -28,14 +26,14 @@ export interface Meter {
    * before the call, since of many that only looked first all would find room.
    */
   reserve(budgetId: string, category: Category): Promise<Reservation>;
+  /**
+   * Sets the price of a whole plan aside before its first call, or refuses it as a whole: half a plan would cost and
+   * tell little.
+   */
+  setAside(budgetId: string, categories: readonly Category[]): Promise<Purse>;
   spentMicroUsd(budgetId: string): Promise<number>;
   /** What the person may still cost today. */
   leftMicroUsd(budgetId: string): Promise<number>;
-}
-
-export interface Reservation {
-  /** Every answer below 500 is billed, refusals and broken ones too; what wasn't is given back. Tells the cost. */
-  settle(status: number | undefined): Promise<number>;
 }
 
 /** Counted by us, billed by them: some of the month is kept back for what we counted differently. */
@@ -58,31 +56,49 @@ export function createMeter({ keyValue, clock, log, budget }: MeterNeeds): Meter
       keyValue.count(dayKey(budgetId), price, 2 * 86_400),
     ]);
 
-  return {
-    reserve: async (budgetId, category) => {
-      const price = priceMicroUsd[category];
-      if (price === 0) return { settle: async () => 0 };
-      const [spentMonth, spentDay] = await add(budgetId, price);
-      if (spentMonth > monthMost * monthlyShareMax || spentDay > dayMost) {
+  /** Refuses what the person's day or the month has no room for. */
+  const take = async (budgetId: string, price: number): Promise<void> => {
+    const [spentMonth, spentDay] = await add(budgetId, price);
+    if (spentMonth > monthMost * monthlyShareMax || spentDay > dayMost) {
+      await add(budgetId, -price);
+      refuse("tesla.budget-used", spentDay > dayMost ? "the person's day" : "the month", untilTomorrow());
+    }
+    const warnAt = monthMost * warnAtShare;
+    if (spentMonth >= warnAt && spentMonth - price < warnAt)
+      log.warning("Most of the month's budget for Tesla is used", {
+        event: "tesla.budget",
+        share: warnAtShare,
+      });
+  };
+  const tally = (category: Category, calls: number): Promise<unknown> =>
+    keyValue.count(`tesla-calls:${month()}:${category}`, calls, 40 * 86_400);
+
+  const reserve: Meter["reserve"] = async (budgetId, category) => {
+    const price = priceMicroUsd[category];
+    if (price === 0) return { settle: async () => 0 };
+    await take(budgetId, price);
+    return {
+      settle: async (status) => {
+        if (isBilled(status)) {
+          await tally(category, 1);
+          return price;
+        }
         await add(budgetId, -price);
-        refuse("tesla.budget-used", spentDay > dayMost ? "the person's day" : "the month", untilTomorrow());
-      }
-      const warnAt = monthMost * warnAtShare;
-      if (spentMonth >= warnAt && spentMonth - price < warnAt)
-        log.warning("Most of the month's budget for Tesla is used", {
-          event: "tesla.budget",
-          share: warnAtShare,
-        });
-      return {
-        settle: async (status) => {
-          if (status !== undefined && status < 500) {
-            await keyValue.count(`tesla-calls:${month()}:${category}`, 1, 40 * 86_400);
-            return price;
-          }
-          await add(budgetId, -price);
-          return 0;
-        },
-      };
+        return 0;
+      },
+    };
+  };
+
+  return {
+    reserve,
+    setAside: async (budgetId, categories) => {
+      const price = categories.reduce((sum, category) => sum + priceMicroUsd[category], 0);
+      if (price > 0) await take(budgetId, price);
+      return openPurse(price, {
+        reserveMore: (category) => reserve(budgetId, category),
+        giveBack: (unspent) => add(budgetId, -unspent),
+        tally,
+      });
     },
     spentMicroUsd: (budgetId) => read(dayKey(budgetId)),
     leftMicroUsd: async (budgetId) => Math.max(0, dayMost - (await read(dayKey(budgetId)))),

@@ -75,6 +75,7 @@ export const ReportQuote = z
     currency: z.literal("USD"),
     calls: z.array(z.object({ call: z.string(), category: z.string(), price: z.number() })),
     total: z.number(),
+    total_most: z.number().meta({ description: "Where the charging history has more than one page" }),
     budget_left: z.number().meta({ description: "What this person may still cost today" }),
   })
   .meta({ id: "ReportQuote", description: "What Tesla would bill for reading a report" });

@@ -20,8 +20,8 @@ export interface TeslaCallsUnderTest {
 
 export const account: TeslaAccount = {
   id: "someone",
-  access: async () => ({ accessToken: "token", region: "eu" }),
-  renew: async () => ({ accessToken: "renewed", region: "eu" }),
+  access: async () => ({ accessToken: "token", region: "eu", scopes: [] }),
+  renew: async () => ({ accessToken: "renewed", region: "eu", scopes: [] }),
   moved: async () => {},
 };
 

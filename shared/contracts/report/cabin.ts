@@ -9,16 +9,16 @@ export const Security = z
     open: z
       .array(
         z.enum([
-          "door_front_left",
-          "door_front_right",
-          "door_rear_left",
-          "door_rear_right",
+          "door_driver_front",
+          "door_passenger_front",
+          "door_driver_rear",
+          "door_passenger_rear",
           "trunk_front",
           "trunk_rear",
-          "window_front_left",
-          "window_front_right",
-          "window_rear_left",
-          "window_rear_right",
+          "window_driver_front",
+          "window_passenger_front",
+          "window_driver_rear",
+          "window_passenger_rear",
           "charge_port",
         ]),
       )

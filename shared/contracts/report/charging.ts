@@ -3,7 +3,6 @@ import * as z from "zod";
 const Money = z.object({ currency: z.string(), amount: z.number() });
 
 const Session = z.object({
-  id: z.string(),
   started_at: z.iso.datetime({ offset: true }).meta({ description: "In the place's own time" }),
   ended_at: z.iso.datetime({ offset: true }).nullable(),
   minutes: z.number().nullable(),
