@@ -23,10 +23,15 @@ import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { sweepReports } from "./reports/sweep-reports.ts";
 import { addTask } from "./tasks/add-task.ts";
+import { cancelTask } from "./tasks/cancel-task.ts";
 import { hangTasks } from "./tasks/endpoints.ts";
 import { findTask } from "./tasks/find-task.ts";
 import { heldTasks } from "./tasks/held-tasks.ts";
+import { listTasks } from "./tasks/list-tasks.ts";
+import { retryTask } from "./tasks/retry-task.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
+import type { TaskKind } from "./tasks/task-kind.ts";
+import { createTaskWatch } from "./tasks/watch-task.ts";
 import { hangTenants } from "./tenants/endpoints.ts";
 import { useKey } from "./tenants/use-key.ts";
 import { createBreaker } from "./tesla/breaker.ts";
@@ -45,11 +50,20 @@ import type { Outside } from "./wiring.ts";
 /** The table of contents: every wing, with what it needs from outside and from the others. */
 export interface App {
   doors: Doors;
+  tasks: TaskDeeds;
   startWorker(): Promise<Worker>;
   /** Looks after Tesla until it is stopped. */
   startProbing(): () => Promise<void>;
   /** Takes away what has lived out its days: to be called now and then. */
   sweep(): Promise<unknown>;
+}
+
+/** What can be done with tasks that are there. */
+export interface TaskDeeds {
+  list: ReturnType<typeof listTasks>;
+  cancel: ReturnType<typeof cancelTask>;
+  retry: ReturnType<typeof retryTask>;
+  watch: ReturnType<typeof createTaskWatch>;
 }
 
 /** Puts the wings together: here one sees who uses whom. */
@@ -156,19 +170,18 @@ export function createApp(config: Config, outside: Outside): App {
   });
   describeApi(doors, config);
 
+  const kinds: TaskKind[] = [reportPdfTask({ ...making, seal: strictFernet })];
   return {
     doors,
     sweep: sweepReports({ database, objects, clock }),
+    tasks: {
+      list: listTasks({ database }),
+      cancel: cancelTask({ database, clock }),
+      retry: retryTask({ database, queue, clock, kinds }),
+      watch: createTaskWatch({ database, clock }),
+    },
     startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
-    startWorker: () =>
-      runTasks({
-        database,
-        queue,
-        clock,
-        randomness,
-        log,
-        kinds: [reportPdfTask({ ...making, seal: strictFernet })],
-      }),
+    startWorker: () => runTasks({ database, queue, clock, randomness, log, kinds }),
   };
 }
 

@@ -5,6 +5,7 @@ import { systemClock } from "../origin/outside/clock/system.ts";
 export function createFastClock(factor: number): Clock {
   const startMs = Date.now();
   return {
+    governsRows: true,
     now: () => startMs + (Date.now() - startMs) * factor,
     sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / factor, signal),
   };

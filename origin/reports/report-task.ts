@@ -9,20 +9,15 @@ export const reportPdfTask = ({ seal, ...needs }: MakePdfNeeds & { seal: Seal })
   payload: PdfLook,
   attemptsMax: 3,
   attemptMsMax: 5 * 60_000,
-  run: async ({ id, owner, payload, sealed, createdAt, signal, tell }) => {
+  limits: { startsPerSecond: 10, atOnce: 5 },
+  needsSealed: true,
+  run: async ({ id, owner, payload, sealed, createdAt, signal, tell, ifCancelled }) => {
     if (sealed === null) throw new Error("Making a PDF: its snapshot is gone");
     const input = PdfInput.parse(JSON.parse(seal.decrypt(sealed)));
-    let discard = async (): Promise<void> => {};
     const { record } = await makePdf(needs)(
       { id, taskId: id, owner, look: payload, input, createdAt },
-      {
-        signal,
-        tell,
-        ifUnwanted: (undo) => {
-          discard = undo;
-        },
-      },
+      { signal, tell, ifUnwanted: ifCancelled },
     );
-    return { result: { report_id: id }, discard, record: (rows) => insertReport(rows, record) };
+    return { result: { report_id: id }, record: (rows) => insertReport(rows, record) };
   },
 });

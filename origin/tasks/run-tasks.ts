@@ -8,20 +8,25 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
-import type { TaskKind, TaskOutcome } from "./task-kind.ts";
 import {
   type Claim,
-  claimTasks,
+  type ClaimedTask,
+  claimDue,
+  claimLapsed,
+  firstOwner,
+  renewLeases,
+} from "./claim-records.ts";
+import {
   failExhausted,
   failTask,
-  finishTask,
-  giveBackTask,
-  isCancelled,
+  finishTasks,
+  giveBackTasks,
   postponeTask,
-  renewLease,
   setProgress,
-  type Task,
-} from "./task-records.ts";
+} from "./ending-records.ts";
+import { rowTime } from "./row-time.ts";
+import type { TaskKind } from "./task-kind.ts";
+import { isCancelled } from "./task-records.ts";
 
 export interface WorkerNeeds {
   database: Database;
@@ -77,15 +82,20 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const look = async (): Promise<void> => {
     const room = width - running.size;
     if (room <= 0) return;
-    const now = new Date(clock.now());
-    await buryExhausted(database, now, log);
-    for (const task of await claimTasks(database.rows, [...kindOf.keys()], room, now, leaseMs)) {
-      const kind = kindOf.get(task.type);
-      if (kind) begin(task, kind);
+    const at = rowTime(clock);
+    await buryExhausted(needs);
+    const lapsed = await claimLapsed(database.rows, { types: [...kindOf.keys()], leaseMs }, at);
+    const lapsedKind = lapsed && kindOf.get(lapsed.type);
+    if (lapsedKind) begin(lapsed, lapsedKind);
+    for (const kind of kinds) {
+      const most = width - running.size;
+      if (most <= 0) return;
+      const wanted = { type: kind.type, most, afterOwner: firstOwner, leaseMs };
+      for (const task of await claimDue(database.rows, wanted, at)) begin(task, kind);
     }
   };
 
-  const begin = (task: Task, kind: TaskKind): void => {
+  const begin = (task: ClaimedTask, kind: TaskKind): void => {
     const ending = new AbortController();
     const context = {
       requestId: task.request_id,
@@ -120,7 +130,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
 /** One attempt, from the claim to the row that tells how it ended. */
 async function runOne(
   needs: WorkerNeeds,
-  task: Task,
+  task: ClaimedTask,
   kind: TaskKind,
   ending: AbortController,
 ): Promise<void> {
@@ -132,9 +142,9 @@ async function runOne(
     () => ending.abort(timeIsOver),
     () => {},
   );
-  let outcome: TaskOutcome | undefined;
+  const undos: (() => Promise<void>)[] = [];
   try {
-    outcome = await untilAborted(
+    const outcome = await untilAborted(
       ending.signal,
       kind.run({
         id: task.id,
@@ -144,16 +154,18 @@ async function runOne(
         createdAt: task.created_at,
         signal: ending.signal,
         tell: async (progress, step) => {
-          const held = await setProgress(database.rows, claim, progress, step, new Date(clock.now()));
+          const held = await setProgress(database.rows, claim, progress, step, rowTime(clock));
           if (!held) ending.abort(leaseLost);
           ending.signal.throwIfAborted();
         },
+        ifCancelled: (undo) => undos.push(undo),
       }),
     );
     const { result, record } = outcome;
     await database.transaction(async (rows) => {
       const now = clock.now();
-      if (!(await finishTask(rows, claim, result, new Date(now)))) throw leaseLost;
+      const [ended] = await finishTasks(rows, [{ claim, result }], rowTime(clock));
+      if (!ended) throw leaseLost;
       await record?.(rows);
       await recordEntry(
         rows,
@@ -165,7 +177,8 @@ async function runOne(
   } catch (error) {
     await endAttempt(needs, task, claim, error);
     // Another worker may have made the same by now: only what nobody wants any more is taken back.
-    if (error === leaseLost && (await isCancelled(database.rows, task.id))) await outcome?.discard?.();
+    if (error === leaseLost && (await isCancelled(database.rows, task.id)))
+      for (const undo of undos) await undo();
   } finally {
     over.abort();
     await Promise.all([beat, deadline]);
@@ -173,16 +186,21 @@ async function runOne(
 }
 
 /** What a failed attempt leaves: another one later, a task given back, or one that failed for good. */
-async function endAttempt(needs: WorkerNeeds, task: Task, claim: Claim, error: unknown): Promise<void> {
+async function endAttempt(
+  needs: WorkerNeeds,
+  task: ClaimedTask,
+  claim: Claim,
+  error: unknown,
+): Promise<void> {
   const { database, clock, randomness, log } = needs;
   const nowMs = clock.now();
-  const now = new Date(nowMs);
+  const at = rowTime(clock);
   if (error === leaseLost) {
     log.warning("A task was lost to another worker", { task_id: task.id });
     return;
   }
   if (error === workerEnds) {
-    await giveBackTask(database.rows, claim, now);
+    await giveBackTasks(database.rows, [claim], at);
     log.notice("A task was given back", { task_id: task.id });
     return;
   }
@@ -197,8 +215,8 @@ async function endAttempt(needs: WorkerNeeds, task: Task, claim: Claim, error: u
   });
   await database.transaction(async (rows) => {
     const held = isLast
-      ? await failTask(rows, claim, code, now)
-      : await postponeTask(rows, claim, code, new Date(nowMs + retryPause(task.attempts, randomness)), now);
+      ? await failTask(rows, claim, code, at)
+      : await postponeTask(rows, claim, code, retryPause(task.attempts, randomness), at);
     if (!held) return;
     const action = isLast ? "task.failed" : "task.retried";
     await recordEntry(
@@ -213,7 +231,7 @@ async function endAttempt(needs: WorkerNeeds, task: Task, claim: Claim, error: u
 function retryPause(attempt: number, randomness: Randomness): number {
   const whole = Math.min(retryAfterMs.first * 2 ** (attempt - 1), retryAfterMs.most);
   const [byte = 0] = randomness.bytes(1);
-  return whole - (whole / 2) * (byte / 255);
+  return Math.round(whole - (whole / 2) * (byte / 255));
 }
 
 /** Renews the lease until the attempt is over; a lease that can't be renewed ends the attempt. */
@@ -232,7 +250,8 @@ async function keepLease(
     }
     try {
       const untilMs = clock.now() + leaseMs;
-      if (!(await renewLease(database.rows, claim, new Date(untilMs)))) return ending.abort(leaseLost);
+      const held = await renewLeases(database.rows, [claim], leaseMs, rowTime(clock));
+      if (!held.has(claim.id)) return ending.abort(leaseLost);
       leasedUntilMs = untilMs;
     } catch (error) {
       log.warning("A lease could not be renewed", { task_id: claim.id, error });
@@ -241,14 +260,14 @@ async function keepLease(
   }
 }
 
-async function buryExhausted(database: Database, now: Date, log: Log): Promise<void> {
+async function buryExhausted({ database, clock, log }: WorkerNeeds): Promise<void> {
   await database.transaction(async (rows) => {
-    for (const { id, owner } of await failExhausted(rows, now)) {
+    for (const { id, owner } of await failExhausted(rows, 100, rowTime(clock))) {
       log.error("A task ended with its workers: it won't be tried again", { task_id: id });
       await recordEntry(
         rows,
         { action: "task.failed", actor: "worker", owner, taskId: id, outcome: "failed" },
-        now.getTime(),
+        clock.now(),
       );
     }
   });

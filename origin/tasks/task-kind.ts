@@ -8,6 +8,10 @@ export interface TaskKind<Payload = unknown> {
   attemptsMax: number;
   /** An attempt that takes longer is aborted. */
   attemptMsMax: number;
+  /** What the type may do over all instances together; unset: as much as the workers manage. */
+  limits?: { startsPerSecond?: number; atOnce?: number };
+  /** It works on what is sealed, and that goes when the task ends: once it failed, it can't be tried again. */
+  needsSealed?: boolean;
   /** May run more than once: what it produces is keyed by the task's id. */
   run(task: RunningTask<Payload>): Promise<TaskOutcome>;
 }
@@ -19,15 +23,15 @@ export interface RunningTask<Payload> {
   /** What only this handler may read, still sealed. */
   sealed: string | null;
   createdAt: Date;
-  /** Aborted when the lease is lost, the time is over or the process ends. */
+  /** Aborted when the task is cancelled, the lease is lost, the time is over or the process ends. */
   signal: AbortSignal;
   tell(progress: number, step: string): Promise<void>;
+  /** What to take back where the task is cancelled: said before there is anything to take back. */
+  ifCancelled(undo: () => Promise<void>): void;
 }
 
 export interface TaskOutcome {
   result: Record<string, unknown>;
   /** Further rows, written in the transaction that ends the task. */
   record?: (rows: Rows) => Promise<void>;
-  /** Takes back what was produced, where the task was cancelled meanwhile. */
-  discard?: () => Promise<void>;
 }

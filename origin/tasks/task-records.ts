@@ -1,52 +1,54 @@
-import { type Selectable, sql, type UpdateObject } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Rows } from "../outside/database/port.ts";
-import type { Schema } from "../outside/database/schema.ts";
+import type { OwnerKind, Schema, TaskStatus } from "../outside/database/schema.ts";
+import { changedWith, moment, statusEvent, statusOf } from "./change-records.ts";
+import type { RowTime } from "./row-time.ts";
 
-/**
- * The rows of tasks. A row goes pending -> running -> done or failed; running -> pending when an attempt failed and
- * others are left, when its lease ran out, or when its worker gave it back. A claim raises `fence` and counts the
- * attempt, so that a task which kills its worker runs out of attempts instead of looping; every later write names
- * the fence, so that a worker which lost its lease can't write any more.
- */
+/** The rows of tasks as their owners see them. What workers do to them is in claim-records.ts and ending-records.ts. */
 export type Task = Selectable<Schema["tasks"]>;
-
-/** Proof of a claim: the task, and the fence that its worker holds. */
-export interface Claim {
-  id: string;
-  fence: number;
-}
 
 export interface NewTaskRow {
   id: string;
-  type: string;
   owner: string;
   payload: Record<string, unknown>;
   sealed: string | null;
+  callbackUrl: string | null;
+}
+
+/** What all tasks that are written together have in common. */
+export interface NewTasksInCommon {
+  type: string;
+  ownerKind: OwnerKind;
   attemptsMax: number;
+  priority: number;
+  /** Unset: at once. */
+  runAt: Date | undefined;
   requestId: string;
   traceparent: string;
 }
 
-export async function insertTask(rows: Rows, task: NewTaskRow, now: Date): Promise<void> {
-  await rows
-    .insertInto("tasks")
-    .values({
-      id: task.id,
-      type: task.type,
-      owner: task.owner,
-      payload: JSON.stringify(task.payload),
-      sealed: task.sealed,
-      attempts_max: task.attemptsMax,
-      request_id: task.requestId,
-      traceparent: task.traceparent,
-      run_at: now,
-      created_at: now,
-      updated_at: now,
-    })
-    .execute();
+export async function insertTasks(
+  rows: Rows,
+  tasks: readonly NewTaskRow[],
+  common: NewTasksInCommon,
+  at: RowTime,
+): Promise<void> {
+  const column = (of: (task: NewTaskRow) => string | null) => tasks.map(of);
+  await sql`
+    insert into tasks (id, type, owner, owner_kind, priority, payload, sealed, callback_url, attempts_max,
+      request_id, traceparent, run_at, created_at, updated_at, events)
+    select task.id, ${common.type}, task.owner, ${common.ownerKind}, ${common.priority}::smallint,
+      task.payload::jsonb, task.sealed, task.callback_url, ${common.attemptsMax}::integer, ${common.requestId},
+      ${common.traceparent}, coalesce(${common.runAt ?? null}::timestamptz, ${moment(at)}), ${moment(at)},
+      ${moment(at)}, jsonb_build_array(jsonb_build_object('id', 1, 'at', ${moment(at)}, 'status', 'pending'))
+    from unnest(${column(({ id }) => id)}::uuid[], ${column(({ owner }) => owner)}::uuid[],
+      ${column(({ payload }) => JSON.stringify(payload))}::text[], ${column(({ sealed }) => sealed)}::text[],
+      ${column(({ callbackUrl }) => callbackUrl)}::text[]) as task(id, owner, payload, sealed, callback_url)`.execute(
+    rows,
+  );
 }
 
-/** Keeps the owner's account from being deleted until this transaction ends; false where it is gone. */
+/** Keeps a person's account from being deleted until this transaction ends; false where it is gone. */
 export async function lockOwner(rows: Rows, owner: string): Promise<boolean> {
   const account = await rows
     .selectFrom("users")
@@ -60,142 +62,93 @@ export async function lockOwner(rows: Rows, owner: string): Promise<boolean> {
 export const selectTask = (rows: Rows, id: string, owner: string): Promise<Task | undefined> =>
   rows.selectFrom("tasks").selectAll().where("id", "=", id).where("owner", "=", owner).executeTakeFirst();
 
-/** Claims what waits and what a dead worker left, oldest first; two workers never claim the same. */
-export async function claimTasks(
-  rows: Rows,
-  types: string[],
-  most: number,
-  now: Date,
-  leaseMs: number,
-): Promise<Task[]> {
-  const ready = rows
-    .selectFrom("tasks")
-    .select("id")
-    .where("type", "in", types)
-    .whereRef("attempts", "<", "attempts_max")
-    .where((is) =>
-      is.or([
-        is.and([is("status", "=", "pending"), is("run_at", "<=", now)]),
-        is.and([is("status", "=", "running"), is("leased_until", "<", now)]),
-      ]),
-    )
-    .orderBy("run_at")
-    .limit(most)
-    .forUpdate()
-    .skipLocked();
+/** Which of an owner's tasks are asked for. */
+export interface TaskFilter {
+  status?: TaskStatus | undefined;
+  type?: string | undefined;
+  /** Only those that are older than this one. */
+  before?: string | undefined;
+  limit: number;
+}
+
+/** An owner's tasks, the newest first. */
+export const selectTasks = (rows: Rows, owner: string, filter: TaskFilter): Promise<Task[]> => {
+  const { status, type, before, limit } = filter;
   return rows
-    .updateTable("tasks")
-    .set((is) => ({
-      status: "running",
-      attempts: is("attempts", "+", 1),
-      fence: is("fence", "+", 1),
-      leased_until: new Date(now.getTime() + leaseMs),
-      updated_at: now,
-    }))
-    .where("id", "in", ready)
-    .returningAll()
+    .selectFrom("tasks")
+    .selectAll()
+    .where("owner", "=", owner)
+    .$if(status !== undefined, (query) => query.where("status", "=", status ?? "pending"))
+    .$if(type !== undefined, (query) => query.where("type", "=", type ?? ""))
+    .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))
+    .orderBy("id", "desc")
+    .limit(limit)
     .execute();
-}
-
-/** Ends what was tried as often as it may be, by workers that died of it; gives back their ids and owners. */
-export const failExhausted = (rows: Rows, now: Date): Promise<Pick<Task, "id" | "owner">[]> =>
-  rows
-    .updateTable("tasks")
-    .set({ status: "failed", leased_until: null, sealed: null, error: "internal", updated_at: now })
-    .where("status", "=", "running")
-    .where("leased_until", "<", now)
-    .whereRef("attempts", ">=", "attempts_max")
-    .returning(["id", "owner"])
-    .execute();
-
-/** Holds on to a claim; false where it is lost. */
-export const renewLease = (rows: Rows, claim: Claim, until: Date): Promise<boolean> =>
-  changeHeld(rows, claim, { leased_until: until });
-
-export const setProgress = (
-  rows: Rows,
-  claim: Claim,
-  progress: number,
-  step: string,
-  now: Date,
-): Promise<boolean> => changeHeld(rows, claim, { progress, step, updated_at: now });
-
-export const finishTask = (
-  rows: Rows,
-  claim: Claim,
-  result: Record<string, unknown>,
-  now: Date,
-): Promise<boolean> =>
-  changeHeld(rows, claim, {
-    status: "done",
-    progress: 1,
-    leased_until: null,
-    sealed: null,
-    result: JSON.stringify(result),
-    error: null,
-    updated_at: now,
-  });
-
-export const failTask = (rows: Rows, claim: Claim, error: string, now: Date): Promise<boolean> =>
-  changeHeld(rows, claim, { status: "failed", leased_until: null, sealed: null, error, updated_at: now });
-
-/** Lets it be tried again later. */
-export const postponeTask = (
-  rows: Rows,
-  claim: Claim,
-  error: string,
-  runAt: Date,
-  now: Date,
-): Promise<boolean> =>
-  changeHeld(rows, claim, { status: "pending", leased_until: null, error, run_at: runAt, updated_at: now });
-
-/** Gives it back untried: a worker that ends is no fault of the task's. */
-export const giveBackTask = (rows: Rows, claim: Claim, now: Date): Promise<boolean> =>
-  changeHeld(rows, claim, {
-    status: "pending",
-    leased_until: null,
-    run_at: now,
-    attempts: sql<number>`attempts - 1`,
-    updated_at: now,
-  });
-
-async function changeHeld(
-  rows: Rows,
-  { id, fence }: Claim,
-  change: UpdateObject<Schema, "tasks">,
-): Promise<boolean> {
-  const { numUpdatedRows } = await rows
-    .updateTable("tasks")
-    .set(change)
-    .where("id", "=", id)
-    .where("fence", "=", fence)
-    .where("status", "=", "running")
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
+};
 
 /** A person's tasks, the newest first. */
 export const selectTasksOf = (rows: Rows, owner: string): Promise<Task[]> =>
   rows.selectFrom("tasks").selectAll().where("owner", "=", owner).orderBy("id", "desc").execute();
 
-/** Empties what a person's tasks hold, and cancels those that are not over; tells how many held anything. */
-export async function emptyTasksOf(rows: Rows, owner: string, now: Date): Promise<number> {
-  const { numUpdatedRows } = await rows
+/** Ends what waits or runs. The fence goes up, so that a worker which has it can write no more. */
+export const cancelOne = (rows: Rows, id: string, owner: string, at: RowTime): Promise<Task | undefined> =>
+  rows
+    .updateTable("tasks")
+    .set((is) => ({
+      status: statusOf("cancelled"),
+      fence: is("fence", "+", 1),
+      leased_until: null,
+      sealed: null,
+      ended_at: moment(at),
+      ...changedWith(at, statusEvent("cancelled")),
+    }))
+    .where("id", "=", id)
+    .where("owner", "=", owner)
+    .where("status", "in", ["pending", "running"])
+    .returningAll()
+    .executeTakeFirst();
+
+/** Takes failed tasks out of the dead letters: each has all its attempts before it again. */
+export const redriveFailed = (rows: Rows, ids: readonly string[], at: RowTime): Promise<Task[]> =>
+  rows
+    .updateTable("tasks")
+    .set((is) => ({
+      status: statusOf("pending"),
+      attempts: 0,
+      redrives: is("redrives", "+", 1),
+      tellings: is("tellings", "+", 1),
+      progress: 0,
+      run_at: moment(at),
+      ended_at: null,
+      ...changedWith(at, statusEvent("pending")),
+    }))
+    .where("id", "=", sql<string>`any(${[...ids]}::uuid[])`)
+    .where("status", "=", "failed")
+    .returningAll()
+    .execute();
+
+/** Empties what a person's tasks hold, and cancels those that are not over; gives back which held anything. */
+export const emptyTasksOf = (rows: Rows, owner: string, at: RowTime): Promise<Pick<Task, "id">[]> =>
+  rows
     .updateTable("tasks")
     .set((is) => ({
       payload: "{}",
       sealed: null,
       result: null,
+      callback_url: null,
       status: sql`case when status in ('pending', 'running') then 'cancelled'::task_status else status end`,
       leased_until: null,
+      ended_at: sql<Date>`coalesce(ended_at, ${moment(at)})`,
       fence: is("fence", "+", 1),
-      updated_at: now,
+      ...changedWith(
+        at,
+        sql`'status', case when status in ('pending', 'running') then 'cancelled' else status::text end`,
+      ),
     }))
     .where("owner", "=", owner)
     .where((is) => is.or([sql<boolean>`payload <> '{}'::jsonb`, is("status", "in", ["pending", "running"])]))
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
-}
+    .returning("id")
+    .execute();
 
 export async function isCancelled(rows: Rows, id: string): Promise<boolean> {
   const task = await rows.selectFrom("tasks").select("status").where("id", "=", id).executeTakeFirst();

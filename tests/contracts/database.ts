@@ -158,7 +158,10 @@ const columns = {
       "created_at",
       "updated_at",
     ],
+    ...["owner_kind", "priority", "redrives", "callback_url", "started_at", "ended_at", "version", "events"],
+    ...["tellings", "told_at"],
   ] as (keyof Schema["tasks"])[],
+  task_limits: ["type", "recent_starts"],
   audit_logs: [
     ...["id", "action", "actor", "subject", "task_id", "outcome", "request_id", "timestamp"],
     ...["chain", "seq", "previous_hash", "hash"],

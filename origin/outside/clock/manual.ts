@@ -10,6 +10,7 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
   let nowMs = startMs;
   let sleepers: { atMs: number; wake: () => void }[] = [];
   return {
+    governsRows: true,
     now: () => nowMs,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {

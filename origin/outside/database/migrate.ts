@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import firstRoad from "./migrations/0001-first-road.sql" with { type: "text" };
+import taskEngine from "./migrations/0002-task-engine.sql" with { type: "text" };
 import auditChains from "./migrations/0003-audit-chains.sql" with { type: "text" };
 import tenants from "./migrations/0004-tenants.sql" with { type: "text" };
 import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
@@ -8,6 +9,7 @@ import type { Database } from "./port.ts";
 /** Every migration in its order. One that has landed is never edited: the next one mends it. */
 const migrations: readonly (readonly [name: string, script: string])[] = [
   ["0001-first-road", firstRoad],
+  ["0002-task-engine", taskEngine],
   ["0003-audit-chains", auditChains],
   ["0004-tenants", tenants],
   ["0005-report-records", reportRecords],

@@ -11,9 +11,26 @@ export interface Schema {
   tenants: TenantRow;
   api_keys: ApiKeyRow;
   idempotency_keys: IdempotencyRow;
+  task_limits: TaskLimitRow;
 }
 
-export type TaskStatus = "pending" | "running" | "done" | "failed" | "cancelled";
+export const taskStatuses = ["pending", "running", "done", "failed", "cancelled"] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** Whose a task is: `system` where nobody asked for it. */
+export type OwnerKind = "person" | "tenant" | "system";
+
+/** A change of a task as its row keeps it: a new status, or progress that its handler told. */
+export interface TaskEventRow {
+  id: number;
+  /** ISO 8601. */
+  at: string;
+  status?: TaskStatus;
+  attempt?: number;
+  error?: string;
+  progress?: number;
+  step?: string;
+}
 
 interface UserRow {
   id: string;
@@ -26,6 +43,9 @@ interface TaskRow {
   type: string;
   status: ColumnType<TaskStatus, TaskStatus | undefined, TaskStatus>;
   owner: string;
+  owner_kind: ColumnType<OwnerKind, OwnerKind | undefined, never>;
+  /** From -9 to 9: among the tasks of one owner the highest goes first. */
+  priority: Generated<number>;
   payload: JSONColumnType<Record<string, unknown>>;
   /** What only the handler may read, encrypted; gone when the task ends. */
   sealed: string | null;
@@ -33,6 +53,8 @@ interface TaskRow {
   step: ColumnType<string | null, string | undefined, string>;
   attempts: Generated<number>;
   attempts_max: Generated<number>;
+  /** How often it was taken out of the dead letters. */
+  redrives: Generated<number>;
   /** Grows with each claim: only who holds the newest may write. */
   fence: Generated<number>;
   leased_until: ColumnType<Date | null, Date | undefined, Date | null>;
@@ -40,10 +62,25 @@ interface TaskRow {
   result: ColumnType<Record<string, unknown> | null, string | undefined, string | null>;
   /** A fault's code; never a message from within. */
   error: ColumnType<string | null, string | undefined, string | null>;
+  callback_url: ColumnType<string | null, string | undefined, string | null>;
   request_id: string;
   traceparent: string;
   created_at: Date;
   updated_at: Date;
+  /** When it was claimed last. */
+  started_at: ColumnType<Date | null, never, Date>;
+  ended_at: ColumnType<Date | null, never, Date | null>;
+  /** The id of the newest event. */
+  version: Generated<number>;
+  /** The newest changes, oldest first. */
+  events: JSONColumnType<TaskEventRow[]>;
+  tellings: Generated<number>;
+  told_at: ColumnType<Date | null, never, Date | null>;
+}
+
+interface TaskLimitRow {
+  type: string;
+  recent_starts: ColumnType<Date[], never, Date[]>;
 }
 
 interface AuditRow {
