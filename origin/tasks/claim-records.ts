@@ -92,7 +92,7 @@ export async function claimDue(
 /** Claims one task that a dead worker left behind: its lease ran out, but it has attempts left. */
 export const claimLapsed = (
   rows: Rows,
-  { types, leaseMs }: { types: readonly string[]; leaseMs: number },
+  { type, leaseMs }: { type: string; leaseMs: number },
   at: RowTime,
 ): Promise<ClaimedTask | undefined> =>
   rows
@@ -103,7 +103,7 @@ export const claimLapsed = (
         .selectFrom("tasks")
         .select("id")
         .where("status", "=", "running")
-        .where("type", "in", types)
+        .where("type", "=", type)
         .where("leased_until", "<", moment(at))
         .whereRef("attempts", "<", "attempts_max")
         .orderBy("leased_until")

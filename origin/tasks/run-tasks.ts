@@ -8,14 +8,8 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
-import {
-  type Claim,
-  type ClaimedTask,
-  claimDue,
-  claimLapsed,
-  firstOwner,
-  renewLeases,
-} from "./claim-records.ts";
+import { type Claim, type ClaimedTask, firstOwner, renewLeases } from "./claim-records.ts";
+import { claimDueOf, claimLapsedOf } from "./claim-tasks.ts";
 import {
   failExhausted,
   failTask,
@@ -59,7 +53,6 @@ const workerEnds = new Error("The worker ends");
  */
 export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const { database, queue, clock, log, kinds, width = 5 } = needs;
-  const kindOf = new Map(kinds.map((kind) => [kind.type, kind]));
   const running = new Map<Promise<void>, AbortController>();
   let stopping = false;
   let looking: Promise<void> | undefined;
@@ -82,16 +75,14 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const look = async (): Promise<void> => {
     const room = width - running.size;
     if (room <= 0) return;
-    const at = rowTime(clock);
     await buryExhausted(needs);
-    const lapsed = await claimLapsed(database.rows, { types: [...kindOf.keys()], leaseMs }, at);
-    const lapsedKind = lapsed && kindOf.get(lapsed.type);
-    if (lapsedKind) begin(lapsed, lapsedKind);
+    const claims = { database, clock, leaseMs };
     for (const kind of kinds) {
+      const lapsed = await claimLapsedOf(claims)(kind);
+      if (lapsed) begin(lapsed, kind);
       const most = width - running.size;
       if (most <= 0) return;
-      const wanted = { type: kind.type, most, afterOwner: firstOwner, leaseMs };
-      for (const task of await claimDue(database.rows, wanted, at)) begin(task, kind);
+      for (const task of await claimDueOf(claims)(kind, most, firstOwner)) begin(task, kind);
     }
   };
 

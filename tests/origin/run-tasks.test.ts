@@ -75,7 +75,7 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
   const actionsOf = async (id: string): Promise<string[]> => {
     const { rows } = await sql<{
       action: string;
-    }>`select action from audit_logs where task_id = ${id} order by id`.execute(database.rows);
+    }>`select action from audit_logs where task_id = ${id} order by seq`.execute(database.rows);
     return rows.map(({ action }) => action);
   };
 
@@ -90,7 +90,7 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
       sealed: null,
       result: { by: "test" },
     });
-    expect((await actionsOf(id)).toSorted()).toEqual(["task.created", "task.finished"]);
+    expect((await actionsOf(id)).toSorted()).toEqual(["task.claimed", "task.created", "task.finished"]);
   });
 
   test("tries again after a pause, then again after a longer one", async () => {
@@ -122,7 +122,10 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
       return (await rowOf(id)).status === "failed";
     });
     expect(await rowOf(id)).toMatchObject({ attempts: 3, error: "internal", sealed: null });
-    expect(await actionsOf(id)).toEqual(["task.created", "task.retried", "task.retried", "task.failed"]);
+    expect(await actionsOf(id)).toEqual([
+      "task.created",
+      ...["task.claimed", "task.retried", "task.claimed", "task.retried", "task.claimed", "task.failed"],
+    ]);
   });
 
   test("that lost its lease cannot finish the task", async () => {
@@ -138,7 +141,7 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
     go.resolve();
     await Promise.all(workers.splice(0).map((worker) => worker.stop(5_000)));
     expect(await rowOf(id)).toMatchObject({ status: "running", result: null, sealed: "gAAAA" });
-    expect(await actionsOf(id)).toEqual(["task.created"]);
+    expect(await actionsOf(id)).toEqual(["task.created", "task.claimed"]);
   });
 
   test("takes over from one that died, once its lease ran out and not before", async () => {
