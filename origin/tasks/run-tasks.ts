@@ -110,7 +110,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       await looking;
       const finished = Promise.all(running.keys());
       const over = new AbortController();
-      await Promise.race([finished, clock.sleep(graceMs, over.signal).catch(() => {})]);
+      if (graceMs > 0) await Promise.race([finished, clock.sleep(graceMs, over.signal).catch(() => {})]);
       over.abort();
       for (const ending of running.values()) ending.abort(workerEnds);
       await finished;

@@ -89,8 +89,8 @@ test("a PDF is queued, then processed, then complete with a link", async () => {
   const { rows: told } = await sql<{
     action: string;
   }>`select action from audit_logs where task_id = ${task_id}
-    order by id`.execute(app.outside.database.rows);
-  expect(told.map(({ action }) => action)).toEqual(["task.created", "task.finished"]);
+    order by seq`.execute(app.outside.database.rows);
+  expect(told.map(({ action }) => action)).toEqual(["task.created", "task.claimed", "task.finished"]);
 });
 
 test("a snapshot is the session's own, and of the vehicle it was made for", async () => {
