@@ -14,10 +14,12 @@ export async function beginSignIn(
   app: AppUnderTest,
   email = "elina@demo.example",
   deny = false,
+  /** Scopes that the person doesn't allow. */
+  untick: readonly string[] = [],
 ): Promise<Begun> {
   const login = await app.ask("/api/v1/auth/tesla/login?return_to=/cars");
   const [cookie = ""] = login.headers.get("set-cookie")?.split(";") ?? [];
-  const callback = await walkConsent(login.headers.get("location") ?? "", { email, deny });
+  const callback = await walkConsent(login.headers.get("location") ?? "", { email, deny, untick });
   return { callbackPath: callback.pathname + callback.search, cookie };
 }
 
@@ -35,8 +37,12 @@ export const post = (app: AppUnderTest, path: string, body: unknown, headers: Re
   });
 
 /** A signed-in person's headers. */
-export async function signInBy(app: AppUnderTest, email?: string): Promise<{ authorization: string }> {
-  const code = codeIn(await comeBack(app, await beginSignIn(app, email)));
+export async function signInBy(
+  app: AppUnderTest,
+  email?: string,
+  untick?: readonly string[],
+): Promise<{ authorization: string }> {
+  const code = codeIn(await comeBack(app, await beginSignIn(app, email, false, untick)));
   const answer = await post(app, "/api/v1/auth/session", { code });
   const session = await jsonOf<Session>(answer);
   return { authorization: `Bearer ${session.access_token}` };

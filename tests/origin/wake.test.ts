@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Report } from "../../shared/contracts/report.ts";
 import type { VehicleList } from "../../shared/contracts/vehicle.ts";
 import { createFastClock } from "../fast-clock.ts";
 import { jsonOf } from "../json-of.ts";
@@ -44,6 +45,7 @@ test("a car is woken by one call, tells how far it has come, and can then be rea
   expect(await wakes()).toBe(1);
   const report = await app.ask(`/api/v1/tesla/vehicles/${id}/report`, { headers });
   expect(report.status).toBe(200);
+  expect((await jsonOf<Report>(report)).provenance.woken).toBe(true);
   // Who is awake isn't woken again: that would cost.
   await (await app.ask(`/api/v1/tesla/vehicles/${id}/wake`, { method: "POST", headers })).text();
   expect(await wakes()).toBe(1);

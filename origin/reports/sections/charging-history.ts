@@ -96,9 +96,10 @@ const groupedBy = (sessions: readonly ChargingSession[], characters: number) =>
     ([one], [other]) => (one < other ? -1 : 1),
   );
 
-const sumsOf = (sessions: readonly ChargingSession[]) => ({
-  sessions: sessions.length,
-  energy_kwh: rounded(sum(sessions.map(({ energy_kwh }) => energy_kwh ?? 0)), 2),
-});
+function sumsOf(sessions: readonly ChargingSession[]): ChargingHistory["totals"] {
+  const told = sessions.flatMap(({ energy_kwh }) => (energy_kwh === null ? [] : [energy_kwh]));
+  const isUntold = told.length === 0 && sessions.length > 0;
+  return { sessions: sessions.length, energy_kwh: isUntold ? null : rounded(sum(told), 2) };
+}
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -13,7 +13,13 @@ const Session = z.object({
   free: z.boolean(),
 });
 
-const sums = { sessions: z.int(), energy_kwh: z.number() };
+const sums = {
+  sessions: z.int(),
+  energy_kwh: z
+    .number()
+    .nullable()
+    .meta({ description: "Of the sessions that told it; null where none did" }),
+};
 
 /** Tesla's own network only. Sessions belong to this car alone, though Tesla tells those of the whole account. */
 export const ChargingHistory = z

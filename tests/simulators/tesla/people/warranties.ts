@@ -11,12 +11,12 @@ interface Cover {
   long?: Distance;
 }
 
-/** Of a rear-wheel-drive car, of one with long range, of a Model S or X; unlimited for those up to January 2020. */
+/** Of a rear-wheel-drive car, of one with long range, of a Model S or X; unlimited for those up to January 2020, in Tesla's way of writing it. */
 const distances = {
   "rear-wheel": { KM: 160_000, MI: 100_000 },
   "long-range": { KM: 192_000, MI: 120_000 },
   large: { KM: 240_000, MI: 150_000 },
-  unlimited: { KM: null, MI: null },
+  unlimited: { KM: 9_999_999, MI: 9_999_999 },
 } as const;
 type Distance = keyof typeof distances;
 
