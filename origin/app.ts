@@ -7,14 +7,17 @@ import { createSessions } from "./accounts/sessions.ts";
 import { createTeslaAccounts } from "./accounts/tesla-account.ts";
 import { hangAudit } from "./audit/endpoints.ts";
 import { heldEntries } from "./audit/held-entries.ts";
+import { callbackTask } from "./callbacks/deliver-callback.ts";
+import { refusedCallback, whenTaskEnded } from "./callbacks/when-task-ended.ts";
 import type { Config } from "./config.ts";
+import { describeApi } from "./describe-api.ts";
+import type { Authenticate } from "./http/caller.ts";
 import { createDoors } from "./http/create-doors.ts";
 import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
 import { adminBy, identifyBy } from "./http/identify.ts";
-import { createOnce } from "./http/once.ts";
-import type { Description } from "./reference/description.ts";
-import { hangReference } from "./reference/endpoints.ts";
+import { createOnce, sweepOnce } from "./http/once.ts";
+import { createStreams } from "./http/stream-messages.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
 import { openPhotos } from "./reports/photos/open-photos.ts";
@@ -23,17 +26,16 @@ import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { sweepReports } from "./reports/sweep-reports.ts";
 import { addTask } from "./tasks/add-task.ts";
-import { cancelTask } from "./tasks/cancel-task.ts";
+import { echoTask } from "./tasks/echo-task.ts";
 import { hangTasks } from "./tasks/endpoints.ts";
 import { findTask } from "./tasks/find-task.ts";
 import { heldTasks } from "./tasks/held-tasks.ts";
-import { listTasks } from "./tasks/list-tasks.ts";
-import { retryTask } from "./tasks/retry-task.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
 import type { TaskKind } from "./tasks/task-kind.ts";
 import { createTaskWatch } from "./tasks/watch-task.ts";
 import { hangTenants } from "./tenants/endpoints.ts";
 import { useKey } from "./tenants/use-key.ts";
+import { webhookSecretsOf } from "./tenants/webhook-secret.ts";
 import { createBreaker } from "./tesla/breaker.ts";
 import { createCallAccount } from "./tesla/call-account.ts";
 import type { TeslaOutside } from "./tesla/call-tesla.ts";
@@ -50,25 +52,18 @@ import type { Outside } from "./wiring.ts";
 /** The table of contents: every wing, with what it needs from outside and from the others. */
 export interface App {
   doors: Doors;
-  tasks: TaskDeeds;
   startWorker(): Promise<Worker>;
   /** Looks after Tesla until it is stopped. */
   startProbing(): () => Promise<void>;
   /** Takes away what has lived out its days: to be called now and then. */
   sweep(): Promise<unknown>;
-}
-
-/** What can be done with tasks that are there. */
-export interface TaskDeeds {
-  list: ReturnType<typeof listTasks>;
-  cancel: ReturnType<typeof cancelTask>;
-  retry: ReturnType<typeof retryTask>;
-  watch: ReturnType<typeof createTaskWatch>;
+  /** Lets go of what it listens to. */
+  close(): Promise<void>;
 }
 
 /** Puts the wings together: here one sees who uses whom. */
 export function createApp(config: Config, outside: Outside): App {
-  const { keyValue, database, objects, queue, clock, randomness, log, fetch } = outside;
+  const { keyValue, database, objects, queue, internet, clock, randomness, log, fetch } = outside;
   const [linkKey] = config.LINK_SIGNING_KEYS;
   if (!linkKey) throw new Error("Wiring the app: there is no key to sign links with");
   const strictFernet = createFernet(config.TOKEN_ENCRYPTION_KEY, { clock, randomness });
@@ -114,11 +109,18 @@ export function createApp(config: Config, outside: Outside): App {
 
   const cursors = createCursors(config.SESSION_SIGNING_KEY);
   const once = createOnce({ database, clock, seal: strictFernet });
+  const authenticate: Authenticate = async (authorization) => {
+    const caller = await authenticateBy(accounts)(authorization);
+    await snapshots.prolong(caller);
+    return caller;
+  };
   const identify = identifyBy({
-    authenticate: authenticateBy(accounts),
+    authenticate,
     tenantOf: useKey({ database, clock }),
     adminKey: config.ADMIN_KEY,
   });
+  const stream = createStreams({ clock });
+  const tasks = createTaskWatch({ database, clock });
   const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
 
   const doors = createDoors({ log, clock });
@@ -126,6 +128,18 @@ export function createApp(config: Config, outside: Outside): App {
   hangAudit(doors, { signer });
   hangTesla(doors, { breaker, keyValue });
   const making = { objects, openPhotos: openPhotos({ objects }), signer, pageUrl: config.PAGE_URL, log };
+  const callbacks = callbackTask({
+    internet,
+    clock,
+    findTask: findTask({ database }),
+    secretsOf: webhookSecretsOf({ database, clock, seal: strictFernet }),
+  });
+  const kinds: TaskKind[] = [
+    reportPdfTask({ ...making, seal: strictFernet }),
+    callbacks,
+    echoTask({ clock }),
+  ];
+  const whenEnded = whenTaskEnded({ clock, kind: callbacks });
   const finished = {
     database,
     objects,
@@ -134,11 +148,7 @@ export function createApp(config: Config, outside: Outside): App {
     environment: config.ENVIRONMENT,
     apiUrl: config.API_URL,
     pageUrl: config.PAGE_URL,
-    authenticate: async (authorization: string | undefined) => {
-      const caller = await authenticateBy(accounts)(authorization);
-      await snapshots.prolong(caller);
-      return caller;
-    },
+    authenticate,
   };
   hangReportRecords(doors, finished);
   hangReports(doors, {
@@ -155,9 +165,25 @@ export function createApp(config: Config, outside: Outside): App {
     meter,
     snapshots,
     addTask: addTask({ database, queue, clock }),
+    once,
+    watch: tasks.watch,
+    stream,
     findTask: findTask({ database }),
   });
-  hangTasks(doors, { identify, findTask: findTask({ database }) });
+  hangTasks(doors, {
+    database,
+    queue,
+    clock,
+    kinds,
+    identify,
+    once,
+    cursors,
+    findTask: findTask({ database }),
+    watch: tasks.watch,
+    stream,
+    refusedCallback,
+    whenEnded,
+  });
   hangTenants(doors, {
     database,
     clock,
@@ -170,18 +196,13 @@ export function createApp(config: Config, outside: Outside): App {
   });
   describeApi(doors, config);
 
-  const kinds: TaskKind[] = [reportPdfTask({ ...making, seal: strictFernet })];
   return {
     doors,
-    sweep: sweepReports({ database, objects, clock }),
-    tasks: {
-      list: listTasks({ database }),
-      cancel: cancelTask({ database, clock }),
-      retry: retryTask({ database, queue, clock, kinds }),
-      watch: createTaskWatch({ database, clock }),
-    },
+    sweep: () =>
+      Promise.all([sweepReports({ database, objects, clock })(), sweepOnce({ database, clock })()]),
+    close: tasks.stop,
     startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
-    startWorker: () => runTasks({ database, queue, clock, randomness, log, kinds }),
+    startWorker: () => runTasks({ database, queue, clock, randomness, log, kinds, whenEnded }),
   };
 }
 
@@ -199,33 +220,4 @@ function teslaConfigOf(config: Config): TeslaConfig {
     clientSecret: config.TESLA_CLIENT_SECRET,
     redirectUri: `${config.API_URL}/api/v1/auth/tesla/callback`,
   };
-}
-
-/** The description comes from the doors themselves: it can't tell of one that isn't there. */
-function describeApi(doors: Doors, { API_URL: url }: Config): void {
-  doors.openAPIRegistry.registerComponent("securitySchemes", "session", {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-  });
-  for (const [name, header] of [
-    ["api_key", "X-API-Key"],
-    ["admin_key", "X-Admin-Key"],
-  ] as const)
-    doors.openAPIRegistry.registerComponent("securitySchemes", name, {
-      type: "apiKey",
-      in: "header",
-      name: header,
-    });
-  const description = {
-    openapi: "3.1.0",
-    info: {
-      title: "Car Pulse Tracker",
-      version: "1",
-      description: "What a car tells about itself, made useful",
-    },
-    servers: [{ url }],
-  };
-  doors.doc31("/openapi.json", description);
-  hangReference(doors, () => doors.getOpenAPI31Document(description) as unknown as Description);
 }

@@ -100,6 +100,7 @@ async function start(config: Config, log: Log): Promise<Started> {
     close: async () => {
       clearInterval(sweeping);
       await stopProbing();
+      await app.close();
       await outside.close();
     },
   };

@@ -5,6 +5,8 @@ import type { Clock } from "./outside/clock/port.ts";
 import { systemClock } from "./outside/clock/system.ts";
 import type { Database } from "./outside/database/port.ts";
 import type { Google, VerifyIdentity } from "./outside/google/port.ts";
+import type { Internet } from "./outside/internet/port.ts";
+import { createInternet } from "./outside/internet/system.ts";
 import type { KeyValue } from "./outside/key-value/port.ts";
 import type { Lives, ObjectStore } from "./outside/object-store/port.ts";
 import type { Randomness } from "./outside/randomness/port.ts";
@@ -20,6 +22,7 @@ export interface Outside {
   keyValue: KeyValue;
   objects: ObjectStore;
   queue: TaskQueue;
+  internet: Internet;
   /** Who may call the worker's door; unset where nobody does. */
   verifyCaller?: VerifyIdentity;
   clock: Clock;
@@ -54,6 +57,7 @@ export async function wireOutside(config: Config, log: Log): Promise<Outside> {
     objects,
     ...(await openQueue(config, database, clock, google)),
     clock,
+    internet: createInternet(),
     randomness: systemRandomness,
     fetch,
     log,

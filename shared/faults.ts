@@ -69,12 +69,19 @@ export const faults = {
   "report.unknown": { status: 404, say: "There is no such report" },
   "report.revoked": { status: 410, say: "This report was taken back by its owner" },
   "report.busy": { status: 503, say: "Too many PDFs are being made: try again shortly, or ask for a task" },
+  "task.type-unknown": { status: 422, say: "There is no task of this type that can be asked for" },
   "task.over": { status: 409, say: "This task is over: it cannot be cancelled any more" },
   "task.not-failed": { status: 409, say: "Only a task that failed can be tried again" },
   "task.input-gone": {
     status: 409,
     say: "What this task worked on went when it failed: ask for it anew",
   },
+  "stream.too-many": { status: 429, say: "Too many streams are open: close one, or try again later" },
+  "callback.refused": {
+    status: 422,
+    say: "This address may not be called back: it must be public and https",
+  },
+  "callback.failed": { status: 502, say: "The address that was to be called back did not take it" },
   "file.unknown": { status: 404, say: "There is no such file" },
   internal: { status: 500, say: "Something went wrong on our side: try again later" },
 } as const satisfies Record<string, { status: number; say: string }>;

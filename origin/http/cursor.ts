@@ -50,3 +50,13 @@ function macOf(key: Uint8Array, id: string, { owner, list, filters }: CursorBoun
   const text = JSON.stringify(["cursor", owner, list, told, id]);
   return createHmac("sha256", key).update(text).digest().subarray(0, macBytes);
 }
+
+/** One more was asked for than is shown: where it came, the list goes on. */
+export const nextOf = (
+  found: { id: string }[],
+  limit: number,
+  cursorAfter: (id: string) => string,
+): string | null => {
+  const last = found[limit - 1];
+  return last && found.length > limit ? cursorAfter(last.id) : null;
+};

@@ -59,3 +59,10 @@ export const idempotencyKey = z.object({
       "Quoted or bare, up to 255 characters: asked again with it within a day, the answer is the same",
   }),
 });
+
+/** How such a door refuses. */
+export const onceOutcome = [
+  "idempotency.malformed",
+  "idempotency.running",
+  "idempotency.other-body",
+] as const;

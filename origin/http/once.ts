@@ -10,6 +10,7 @@ import {
   keepAnswer,
   releaseKey,
   selectKept,
+  sweepKeys,
 } from "./idempotency-records.ts";
 import type { Seal } from "./seal.ts";
 
@@ -73,6 +74,12 @@ export const createOnce =
       throw error;
     }
   };
+
+/** Takes away what is over. */
+export const sweepOnce =
+  ({ database, clock }: Pick<OnceNeeds, "database" | "clock">) =>
+  (): Promise<void> =>
+    sweepKeys(database.rows, new Date(clock.now()));
 
 /** A string of structured fields, `"..."` (RFC 9651, 3.3.3), or bare, as many clients send it. */
 export function readKey(header: string): string {

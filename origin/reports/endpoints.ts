@@ -4,8 +4,11 @@ import { PdfAccepted, PdfRequest, ReportStatus } from "../../shared/contracts/re
 import { VehicleList } from "../../shared/contracts/vehicle.ts";
 import { noticeHeader } from "../../shared/told-notice.ts";
 import type { Authenticate } from "../http/caller.ts";
-import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
+import { type Doors, idempotencyKey, json, jsonBody, onceOutcome, refusals, signedIn } from "../http/door.ts";
+import type { Once } from "../http/once.ts";
 import { streamEvents } from "../http/stream-events.ts";
+import { lastEventId, type StreamMessages } from "../http/stream-messages.ts";
+import type { WatchTask } from "../tasks/watch-task.ts";
 import type { Meter } from "../tesla/meter.ts";
 import { type LinkRedeemedNeeds, linkRedeemed } from "./link-redeemed.ts";
 import { createMakePdfNow, type MakePdfNowNeeds } from "./make-pdf-now.ts";
@@ -14,6 +17,7 @@ import { quoteReport } from "./quote-report.ts";
 import { listVehicles, type ReadReportNeeds, readReport, showReport } from "./read-report.ts";
 import { type ReportStatusNeeds, reportStatus } from "./report-status.ts";
 import { type RequestReportNeeds, requestReport } from "./request-report.ts";
+import { statusMessages } from "./status-messages.ts";
 import { type WakeNeeds, wakeVehicle } from "./wake-vehicle.ts";
 
 export interface ReportsNeeds
@@ -26,6 +30,9 @@ export interface ReportsNeeds
     LinkRedeemedNeeds {
   authenticate: Authenticate;
   meter: Meter;
+  once: Once;
+  watch: WatchTask;
+  stream: StreamMessages;
 }
 
 const taskOutcome = ["session.required", "session.over"] as const;
@@ -42,7 +49,7 @@ const shown = z.strictObject({
 });
 
 export function hangReports(doors: Doors, needs: ReportsNeeds): void {
-  const { authenticate } = needs;
+  const { authenticate, once, watch, stream } = needs;
 
   doors.openapi(
     createRoute({
@@ -155,16 +162,18 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       summary: "Ask for the PDF of a report",
       tags: ["reports"],
       ...signedIn,
-      request: jsonBody(PdfRequest),
+      request: { headers: idempotencyKey, ...jsonBody(PdfRequest) },
       responses: {
         202: json(PdfAccepted, "Its status is at `Location`"),
-        ...refusals("request.invalid", "snapshot.unknown", ...vehicleOutcome),
+        ...refusals("request.invalid", "snapshot.unknown", ...onceOutcome, ...vehicleOutcome),
       },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
       const request = requestReport({ ...needs, readReport: readReport(needs) });
-      const taskId = await request(caller, context.req.valid("json"));
+      const taskId = await once<string>(context, caller.userId, (alongside) =>
+        request(caller, context.req.valid("json"), alongside),
+      );
       context.header("location", `/api/v1/tesla/reports/status/${taskId}`);
       return context.json({ task_id: taskId, status: "queued" as const }, 202);
     },
@@ -174,15 +183,31 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
     createRoute({
       method: "get",
       path: "/api/v1/tesla/reports/status/{task_id}",
-      summary: "How far a PDF has come",
+      summary: "How far a PDF has come; asked for `text/event-stream`, each time it has come further",
       tags: ["reports"],
       ...signedIn,
       request: { params: z.object({ task_id: z.uuid() }) },
-      responses: { 200: json(ReportStatus, "Its status"), ...refusals("task.unknown", ...taskOutcome) },
+      responses: {
+        200: {
+          description: "Its status",
+          content: {
+            "application/json": { schema: ReportStatus },
+            "text/event-stream": { schema: z.string() },
+          },
+        },
+        ...refusals("task.unknown", "stream.too-many", ...taskOutcome),
+      },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
-      return context.json(await reportStatus(needs)(caller, context.req.valid("param").task_id), 200);
+      const { task_id: id } = context.req.valid("param");
+      const read = () => reportStatus(needs)(caller, id);
+      const status = await read();
+      if (!context.req.header("accept")?.includes("text/event-stream")) return context.json(status, 200);
+      const after = lastEventId(context.req.header("last-event-id"));
+      return stream(context, caller.userId, (signal) =>
+        statusMessages(watch(id, caller.userId, after, signal), read),
+      );
     },
   );
 

@@ -1,8 +1,9 @@
 import type { PdfRequest } from "../../shared/contracts/report-pdf.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
+import type { Alongside } from "../http/once.ts";
 import type { Seal } from "../http/seal.ts";
-import type { NewTask } from "../tasks/add-task.ts";
+import type { NewTask, TaskWishes } from "../tasks/add-task.ts";
 import { copyFor } from "./copy-for.ts";
 import type { PdfInput, PdfLook } from "./make-pdf.ts";
 import type { reportPdfTask } from "./report-task.ts";
@@ -18,17 +19,19 @@ export interface RequestReportNeeds extends AskedReportNeeds {
   addTask: (
     kind: Pick<ReturnType<typeof reportPdfTask>, "type" | "attemptsMax">,
     task: NewTask,
+    wishes?: Pick<TaskWishes, "alongside">,
   ) => Promise<string>;
 }
 
 /** Asks for a PDF of the report that the person saw, or of one read now; gives back the task that renders it. */
 export const requestReport =
   (needs: RequestReportNeeds) =>
-  async (caller: Caller, request: PdfRequest): Promise<string> => {
+  async (caller: Caller, request: PdfRequest, alongside: Alongside<string>): Promise<string> => {
     const { look, input } = await askedReport(needs, caller, request);
     return needs.addTask(
       { type: "report.pdf", attemptsMax: 3 },
       { owner: caller.userId, payload: look, sealed: needs.seal.encrypt(JSON.stringify(input)) },
+      { alongside: (rows, [id = ""]) => alongside(rows, id) },
     );
   };
 

@@ -31,6 +31,8 @@ export interface TaskWishes {
   runAt?: Date;
   /** Unset: as many as its kind says. */
   attemptsMax?: number;
+  /** What else is to be written in the transaction of the tasks. */
+  alongside?: (rows: Rows, ids: string[]) => Promise<void>;
 }
 
 /** Of a kind, what a new task needs to know. */
@@ -48,7 +50,11 @@ export const addTask =
 export const addTasks =
   ({ database, queue, clock }: { database: Database; queue: TaskQueue; clock: Clock }) =>
   async (kind: KindOfNew, tasks: readonly NewTask[], wishes: TaskWishes = {}): Promise<string[]> => {
-    const ids = await database.transaction((rows) => writeTasks({ clock })(rows, kind, tasks, wishes));
+    const ids = await database.transaction(async (rows) => {
+      const written = await writeTasks({ clock })(rows, kind, tasks, wishes);
+      await wishes.alongside?.(rows, written);
+      return written;
+    });
     tellOf(queue)(kind, ids, wishes);
     return ids;
   };

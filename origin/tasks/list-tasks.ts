@@ -1,10 +1,26 @@
+import type { Task as ShownTask, TaskQuery } from "../../shared/contracts/task.ts";
+import { type Cursors, nextOf } from "../http/cursor.ts";
+import type { Principal } from "../http/principal.ts";
 import type { Database } from "../outside/database/port.ts";
-import { selectTasks, type Task, type TaskFilter } from "./task-records.ts";
+import { shownTask } from "./shown-task.ts";
+import { selectTasks } from "./task-records.ts";
 
-export type ListTasks = (owner: string, filter: TaskFilter) => Promise<Task[]>;
+export interface ListTasksNeeds {
+  database: Database;
+  cursors: Cursors;
+}
 
-/** An owner's tasks, the newest first; `before` is the last one of the page before. */
+/** A part of the caller's tasks, the newest first; operators see everyone's. */
 export const listTasks =
-  ({ database }: { database: Database }): ListTasks =>
-  (owner, filter) =>
-    selectTasks(database.rows, owner, filter);
+  ({ database, cursors }: ListTasksNeeds) =>
+  async (
+    { kind, id: owner }: Principal,
+    { status, type, after, limit }: TaskQuery,
+  ): Promise<{ items: ShownTask[]; next: string | null }> => {
+    const bound = { owner, list: "tasks", filters: { status, type } };
+    const before = after === undefined ? undefined : cursors.read(after, bound);
+    const filter = { status, type, before, limit: limit + 1 };
+    const found = await selectTasks(database.rows, kind === "admin" ? undefined : owner, filter);
+    const items = found.slice(0, limit).map(shownTask);
+    return { items, next: nextOf(found, limit, (id) => cursors.after(id, bound)) };
+  };

@@ -8,6 +8,7 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
+import { tellChanged } from "./changed.ts";
 import { type Claim, type ClaimedTask, firstOwner, renewLeases } from "./claim-records.ts";
 import { claimDueOf, claimLapsedOf } from "./claim-tasks.ts";
 import {
@@ -21,6 +22,7 @@ import {
 import { rowTime } from "./row-time.ts";
 import type { TaskKind } from "./task-kind.ts";
 import { isCancelled } from "./task-records.ts";
+import type { WhenEnded } from "./when-ended.ts";
 
 export interface WorkerNeeds {
   database: Database;
@@ -29,6 +31,7 @@ export interface WorkerNeeds {
   randomness: Randomness;
   log: Log;
   kinds: readonly TaskKind[];
+  whenEnded?: WhenEnded;
   /** How many tasks run at once. */
   width?: number;
 }
@@ -125,7 +128,7 @@ async function runOne(
   kind: TaskKind,
   ending: AbortController,
 ): Promise<void> {
-  const { database, clock, log } = needs;
+  const { database, clock, log, whenEnded } = needs;
   const claim: Claim = { id: task.id, fence: task.fence };
   const over = new AbortController();
   const beat = keepLease(needs, claim, ending, over.signal);
@@ -148,6 +151,7 @@ async function runOne(
           const held = await setProgress(database.rows, claim, progress, step, rowTime(clock));
           if (!held) ending.abort(leaseLost);
           ending.signal.throwIfAborted();
+          await tellChanged(database, database.rows, [task.id]);
         },
         ifCancelled: (undo) => undos.push(undo),
       }),
@@ -158,6 +162,8 @@ async function runOne(
       const [ended] = await finishTasks(rows, [{ claim, result }], rowTime(clock));
       if (!ended) throw leaseLost;
       await record?.(rows);
+      await whenEnded?.(rows, [ended]);
+      await tellChanged(database, rows, [task.id]);
       await recordEntry(
         rows,
         { action: "task.finished", actor: "worker", owner: task.owner, subject: task.type, taskId: task.id },
@@ -183,7 +189,7 @@ async function endAttempt(
   claim: Claim,
   error: unknown,
 ): Promise<void> {
-  const { database, clock, randomness, log } = needs;
+  const { database, clock, randomness, log, whenEnded } = needs;
   const nowMs = clock.now();
   const at = rowTime(clock);
   if (error === leaseLost) {
@@ -205,10 +211,13 @@ async function endAttempt(
     error,
   });
   await database.transaction(async (rows) => {
-    const held = isLast
-      ? await failTask(rows, claim, code, at)
-      : await postponeTask(rows, claim, code, retryPause(task.attempts, randomness), at);
+    const ended = isLast ? await failTask(rows, claim, code, at) : undefined;
+    const held =
+      ended ??
+      (isLast ? undefined : await postponeTask(rows, claim, code, retryPause(task.attempts, randomness), at));
     if (!held) return;
+    if (ended) await whenEnded?.(rows, [ended]);
+    await tellChanged(database, rows, [task.id]);
     const action = isLast ? "task.failed" : "task.retried";
     await recordEntry(
       rows,
@@ -251,9 +260,12 @@ async function keepLease(
   }
 }
 
-async function buryExhausted({ database, clock, log }: WorkerNeeds): Promise<void> {
+async function buryExhausted({ database, clock, log, whenEnded }: WorkerNeeds): Promise<void> {
   await database.transaction(async (rows) => {
-    for (const { id, owner } of await failExhausted(rows, 100, rowTime(clock))) {
+    for (const ended of await failExhausted(rows, 100, rowTime(clock))) {
+      const { id, owner } = ended;
+      await whenEnded?.(rows, [ended]);
+      await tellChanged(database, rows, [id]);
       log.error("A task ended with its workers: it won't be tried again", { task_id: id });
       await recordEntry(
         rows,

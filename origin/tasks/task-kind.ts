@@ -10,6 +10,8 @@ export interface TaskKind<Payload = unknown> {
   attemptMsMax: number;
   /** What the type may do over all instances together; unset: as much as the workers manage. */
   limits?: { startsPerSecond?: number; atOnce?: number };
+  /** Callers may ask for it by its name; the others are written by what needs them. */
+  forCallers?: boolean;
   /** It works on what is sealed, and that goes when the task ends: once it failed, it can't be tried again. */
   needsSealed?: boolean;
   /** May run more than once: what it produces is keyed by the task's id. */

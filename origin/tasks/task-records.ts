@@ -62,6 +62,11 @@ export async function lockOwner(rows: Rows, owner: string): Promise<boolean> {
 export const selectTask = (rows: Rows, id: string, owner: string): Promise<Task | undefined> =>
   rows.selectFrom("tasks").selectAll().where("id", "=", id).where("owner", "=", owner).executeTakeFirst();
 
+export async function selectOwner(rows: Rows, id: string): Promise<string | undefined> {
+  const task = await rows.selectFrom("tasks").select("owner").where("id", "=", id).executeTakeFirst();
+  return task?.owner;
+}
+
 /** Which of an owner's tasks are asked for. */
 export interface TaskFilter {
   status?: TaskStatus | undefined;
@@ -71,13 +76,13 @@ export interface TaskFilter {
   limit: number;
 }
 
-/** An owner's tasks, the newest first. */
-export const selectTasks = (rows: Rows, owner: string, filter: TaskFilter): Promise<Task[]> => {
+/** An owner's tasks, or everyone's where none is named; the newest first. */
+export const selectTasks = (rows: Rows, owner: string | undefined, filter: TaskFilter): Promise<Task[]> => {
   const { status, type, before, limit } = filter;
   return rows
     .selectFrom("tasks")
     .selectAll()
-    .where("owner", "=", owner)
+    .$if(owner !== undefined, (query) => query.where("owner", "=", owner ?? ""))
     .$if(status !== undefined, (query) => query.where("status", "=", status ?? "pending"))
     .$if(type !== undefined, (query) => query.where("type", "=", type ?? ""))
     .$if(before !== undefined, (query) => query.where("id", "<", before ?? ""))

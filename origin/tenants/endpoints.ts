@@ -10,7 +10,15 @@ import {
   Tenant,
   TenantList,
 } from "../../shared/contracts/tenants.ts";
-import { adminOnly, type Doors, idempotencyKey, json, jsonBody, refusals } from "../http/door.ts";
+import {
+  adminOnly,
+  type Doors,
+  idempotencyKey,
+  json,
+  jsonBody,
+  onceOutcome,
+  refusals,
+} from "../http/door.ts";
 import type { Once } from "../http/once.ts";
 import { adminId, type NeedAdmin } from "../http/principal.ts";
 import { type CreateKeyNeeds, createKey } from "./create-key.ts";
@@ -28,7 +36,6 @@ const path = "/api/v1/admin/tenants";
 const tenantId = z.object({ id: z.uuid() });
 const keyId = tenantId.extend({ key_id: z.uuid() });
 const adminOutcome = ["request.no-such-route"] as const;
-const onceOutcome = ["idempotency.malformed", "idempotency.running", "idempotency.other-body"] as const;
 
 export function hangTenants(doors: Doors, needs: TenantsNeeds): void {
   const { needAdmin, once } = needs;

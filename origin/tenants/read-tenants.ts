@@ -1,6 +1,6 @@
 import type { ApiKey, Tenant } from "../../shared/contracts/tenants.ts";
 import { refuse } from "../../shared/faults.ts";
-import type { Cursors } from "../http/cursor.ts";
+import { type Cursors, nextOf } from "../http/cursor.ts";
 import { adminId } from "../http/principal.ts";
 import type { Database } from "../outside/database/port.ts";
 import { type KeyRow, selectKeys } from "./key-records.ts";
@@ -43,16 +43,6 @@ export const listKeys =
     const items = found.slice(0, limit).map(keyOf);
     return { items, next: nextOf(found, limit, (id) => cursors.after(id, bound)) };
   };
-
-/** One more was asked for than is shown: where it came, the list goes on. */
-const nextOf = (
-  found: { id: string }[],
-  limit: number,
-  cursorAfter: (id: string) => string,
-): string | null => {
-  const last = found[limit - 1];
-  return last && found.length > limit ? cursorAfter(last.id) : null;
-};
 
 const tenantOf = ({ id, name, created_at }: TenantRow): Tenant => ({
   id,

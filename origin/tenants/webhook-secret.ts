@@ -40,5 +40,5 @@ export const webhookSecretsOf =
       before !== null && until !== null && until.getTime() > clock.now()
         ? [webhook_secret, before]
         : [webhook_secret];
-    return sealed.map(seal.decrypt);
+    return sealed.map((secret) => seal.decrypt(secret));
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PageQuery, pageOf } from "./page.ts";
 
 const taskStatuses = ["pending", "running", "done", "failed", "cancelled"] as const;
 export const TaskStatus = z.enum(taskStatuses);
@@ -22,3 +23,35 @@ export const Task = z
   })
   .meta({ id: "Task" });
 export type Task = z.infer<typeof Task>;
+export const TaskList = pageOf(Task);
+
+export const NewTask = z
+  .strictObject({
+    type: z.string().min(1).max(64),
+    payload: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .meta({ description: "As its type has it; 256 KiB at most" }),
+    run_at: z.iso.datetime({ offset: true }).optional().meta({ description: "Not before then" }),
+    priority: z
+      .int()
+      .min(-9)
+      .max(9)
+      .default(0)
+      .meta({ description: "The highest of your own goes first; nobody else's task is passed by it" }),
+    max_attempts: z.int().min(1).max(10).optional(),
+    callback_url: z.string().max(2_000).optional().meta({
+      description: "Told how it ended, signed as Standard Webhooks has it; for tenants, https only",
+    }),
+  })
+  .meta({ id: "NewTask" });
+export type NewTask = z.infer<typeof NewTask>;
+
+export const TaskQuery = PageQuery.extend({
+  status: TaskStatus.optional(),
+  type: z
+    .string()
+    .regex(/^[a-z.-]{1,64}$/)
+    .optional(),
+});
+export type TaskQuery = z.infer<typeof TaskQuery>;

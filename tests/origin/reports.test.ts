@@ -141,3 +141,44 @@ test("the file's own road takes only the edge's signature", async () => {
   const answer = await app.ask(`/api/v1/files/01a1fd69-2a7d-7007-8fa3-cc7733faaf19/model-3.pdf?${forged}`);
   expect(answer.status).toBe(403);
 });
+
+test("a PDF that is asked for again with the same Idempotency-Key is one task, and one reading of the car", async () => {
+  const { id } = await awakeCar();
+  const ask = (body: object) =>
+    post(app, pdfPath, { vehicle_id: id, ...body }, { ...headers, "idempotency-key": '"pdf-1"' });
+  const first = await jsonOf<Accepted>(ask({}));
+  const spent = async () => await (await fetch(`${app.simulatorUrl}/control/meter`)).text();
+  const before = await spent();
+  const again = await ask({});
+  expect(again.headers.get("idempotent-replayed")).toBe("true");
+  expect(await jsonOf<Accepted>(again)).toEqual(first);
+  expect(await spent()).toBe(before);
+  const other = await ask({ language: "fi" });
+  expect(other.status).toBe(422);
+});
+
+test("whoever asks for a stream is told of a PDF until it is there", async () => {
+  const { id } = await awakeCar();
+  const { task_id } = await jsonOf<Accepted>(post(app, pdfPath, { vehicle_id: id }, headers));
+  const stream = await app.ask(`/api/v1/tesla/reports/status/${task_id}`, {
+    headers: { ...headers, accept: "text/event-stream" },
+  });
+  expect(stream.headers.get("content-type")).toStartWith("text/event-stream");
+  const worker = await app.startWorker();
+  const text = await stream.text();
+  await worker.stop(1_000);
+  const told = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]): ReportStatus => JSON.parse(data));
+  expect(told[0]?.status).toBe("queued");
+  expect(told.at(-1)).toMatchObject({ status: "complete", progress: 1 });
+  expect(told.at(-1)?.download_url).toContain("/r/");
+}, 30_000);
+
+test("a stream of another's PDF isn't there", async () => {
+  const { id } = await awakeCar();
+  const { task_id } = await jsonOf<Accepted>(post(app, pdfPath, { vehicle_id: id }, headers));
+  const other = await signInBy(app, "matteo@demo.example");
+  const answer = await app.ask(`/api/v1/tesla/reports/status/${task_id}`, {
+    headers: { ...other, accept: "text/event-stream" },
+  });
+  expect(answer.status).toBe(404);
+});

@@ -7,6 +7,7 @@ import { contextFields } from "../../origin/http/request-context.ts";
 import { systemClock } from "../../origin/outside/clock/system.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
 import { openPGlite } from "../../origin/outside/database/pglite.ts";
+import type { Internet } from "../../origin/outside/internet/port.ts";
 import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
@@ -26,6 +27,12 @@ export interface AppUnderTest {
   startWorker: ReturnType<typeof createApp>["startWorker"];
   stop(): Promise<void>;
 }
+
+/** An internet in which there is nobody. */
+const nowhere: Internet = {
+  resolve: () => Promise.reject(new Error("Tests ask nobody outside")),
+  connect: () => Promise.reject(new Error("Tests ask nobody outside")),
+};
 
 /** The whole origin in this process on embedded adapters, with a Tesla simulator beside it. */
 export async function startApp(
@@ -62,6 +69,7 @@ export async function startApp(
     objects: await openFolder({ folder, lives: objectLives, clock }),
     queue: createPullQueue({ database, lookEveryMs: 50 }),
     clock,
+    internet: nowhere,
     randomness: createSeededRandomness("app"),
     fetch,
     log,
@@ -77,6 +85,7 @@ export async function startApp(
     lines,
     startWorker: app.startWorker,
     stop: async () => {
+      await app.close();
       await simulator.stop();
       if (!replace.database) await database.close();
       rmSync(folder, { recursive: true, force: true });

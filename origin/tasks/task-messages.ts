@@ -1,0 +1,12 @@
+import type { Message } from "../http/stream-messages.ts";
+import { shownTask } from "./shown-task.ts";
+import type { TaskNews } from "./watch-task.ts";
+
+/** A task's news as a stream tells it: each change by itself, then the whole task once it is over. */
+export async function* taskMessages(news: AsyncIterable<TaskNews>): AsyncGenerator<Message> {
+  for await (const { events, task } of news) {
+    for (const { id, ...change } of events)
+      yield { id: String(id), event: change.status === undefined ? "progress" : "status", data: change };
+    if (task.ended_at !== null) yield { id: String(task.version), event: "end", data: shownTask(task) };
+  }
+}
