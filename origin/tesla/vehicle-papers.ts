@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { refuse } from "../../shared/faults.ts";
 import type { TeslaAccount } from "./account.ts";
 import type { CallAccount } from "./call-account.ts";
 import type { Payer } from "./purse.ts";
@@ -73,63 +74,64 @@ const FleetStatus = z.object({
 export type TeslaFleetStatus = z.infer<typeof FleetStatus>;
 
 const enveloped = <Schema extends z.ZodType>(response: Schema) => z.object({ response });
-/** Some servers put the envelope into an envelope. */
-const Notes = z.union([enveloped(ReleaseNotes), enveloped(enveloped(ReleaseNotes))]);
+// Built once: a schema is compiled when it is made, which costs more than what it checks.
+const answers = {
+  options: z.object({ codes: listOf(Option) }),
+  alerts: enveloped(z.object({ recent_alerts: listOf(Alert) })),
+  /** Some servers put the envelope into an envelope. */
+  releaseNotes: z.union([enveloped(ReleaseNotes), enveloped(enveloped(ReleaseNotes))]),
+  service: enveloped(Service),
+  fleetStatus: enveloped(z.object({ vehicle_info: z.record(z.string(), z.unknown()) })),
+};
 
 export function createTeslaPapers(call: CallAccount): TeslaPapers {
-  const billed = { category: "data" } as const;
   const vehicle = (id: string): string => `/api/1/vehicles/${checkId(id)}`;
+  const billed = <Schema extends z.ZodType>(
+    account: TeslaAccount,
+    payer: Payer,
+    asked: { name: string; path: string; answer: Schema },
+  ): Promise<z.infer<Schema>> => call(account, { ...asked, category: "data", payer });
   return {
     // Without a vin this call is a 500: Tesla's own slip.
-    warranty: (account, vin, payer) =>
-      call(account, {
-        ...billed,
-        name: "warranty_details",
-        path: `/api/1/dx/warranty/details?vin=${vin}`,
-        answer: Warranty,
-        payer,
-      }),
+    warranty: (account, vin, payer) => {
+      const path = `/api/1/dx/warranty/details?vin=${vin}`;
+      return billed(account, payer, { name: "warranty_details", path, answer: Warranty });
+    },
     options: async (account, vin, payer) => {
       const path = `/api/1/dx/vehicles/options?vin=${vin}`;
-      const answer = z.object({ codes: listOf(Option) });
-      return (await call(account, { ...billed, name: "options", path, answer, payer })).codes;
+      return (await billed(account, payer, { name: "options", path, answer: answers.options })).codes;
     },
     alerts: async (account, id, payer) => {
       const path = `${vehicle(id)}/recent_alerts`;
-      const answer = enveloped(z.object({ recent_alerts: listOf(Alert) }));
-      const { response } = await call(account, { ...billed, name: "recent_alerts", path, answer, payer });
-      return response.recent_alerts;
+      const answer = await billed(account, payer, { name: "recent_alerts", path, answer: answers.alerts });
+      return answer.response.recent_alerts;
     },
     releaseNotes: async (account, id, payer) => {
       const path = `${vehicle(id)}/release_notes?staged=false&language=0`;
-      const { response } = await call(account, {
-        ...billed,
-        name: "release_notes",
-        path,
-        answer: Notes,
-        payer,
-      });
+      const asked = { name: "release_notes", path, answer: answers.releaseNotes };
+      const { response } = await billed(account, payer, asked);
       return "response" in response ? response.response : response;
     },
     service: async (account, id, payer) => {
       const path = `${vehicle(id)}/service_data`;
-      const answer = enveloped(Service);
-      return (await call(account, { ...billed, name: "service_data", path, answer, payer })).response;
+      return (await billed(account, payer, { name: "service_data", path, answer: answers.service })).response;
     },
     fleetStatus: async (account, vin, payer) => {
-      const answer = enveloped(z.object({ vehicle_info: z.object({ [vin]: FleetStatus }) }));
       const { response } = await call(account, {
-        ...billed,
         name: "fleet_status",
         method: "POST",
         path: "/api/1/vehicles/fleet_status",
         body: { vins: [vin] },
         // A question in the shape of a post: asking twice changes nothing.
         repeatable: true,
-        answer,
+        category: "data",
+        answer: answers.fleetStatus,
         payer,
       });
-      return FleetStatus.parse(response.vehicle_info[vin] ?? {});
+      const status = FleetStatus.safeParse(response.vehicle_info[vin]);
+      return status.success
+        ? status.data
+        : refuse("tesla.unexpected", "fleet_status: an answer about other cars");
     },
   };
 }
