@@ -31,14 +31,33 @@ const claimed = (at: RowTime, leaseMs: number) => ({
 });
 
 /** Of these types, the ones of which something is due. */
-export async function selectDueTypes(rows: Rows, types: readonly string[], at: RowTime): Promise<string[]> {
+export async function selectDueTypes(
+  rows: Rows,
+  types: readonly string[],
+  at: RowTime,
+): Promise<Set<string>> {
   const { rows: due } = await sql<{ type: string }>`
     select kind.type from unnest(${[...types]}::text[]) as kind(type)
     where exists (select from tasks
       where tasks.status = 'pending' and tasks.type = kind.type and tasks.run_at <= ${moment(at)})`.execute(
     rows,
   );
-  return due.map(({ type }) => type);
+  return new Set(due.map(({ type }) => type));
+}
+
+/** Of these types, the ones of which a lease ran out. */
+export async function selectLapsedTypes(
+  rows: Rows,
+  types: readonly string[],
+  at: RowTime,
+): Promise<Set<string>> {
+  const { rows: lapsed } = await sql<{ type: string }>`
+    select kind.type from unnest(${[...types]}::text[]) as kind(type)
+    where exists (select from tasks
+      where tasks.status = 'running' and tasks.type = kind.type and tasks.leased_until < ${moment(at)})`.execute(
+    rows,
+  );
+  return new Set(lapsed.map(({ type }) => type));
 }
 
 /** A look goes past so many owners at most; the next one goes on from there. */

@@ -16,10 +16,13 @@ export interface ClaimNeeds {
 /** Of a kind, what decides whether its tasks may start. */
 export type LimitedKind = Pick<TaskKind, "type" | "limits">;
 
-/** Claims what is due of a kind and may start now, in fair shares, from the owner after this one on. */
+/**
+ * Claims what is due of a kind and may start now, in fair shares, from the owner after this one on; undefined where
+ * the type's limit lets nothing start.
+ */
 export const claimDueOf =
   (needs: ClaimNeeds) =>
-  (kind: LimitedKind, most: number, afterOwner: string): Promise<ClaimedTask[]> =>
+  (kind: LimitedKind, most: number, afterOwner: string): Promise<ClaimedTask[] | undefined> =>
     claimWithin(needs, kind, most, (rows, allowed) =>
       claimDue(
         rows,
@@ -32,20 +35,20 @@ export const claimDueOf =
 export const claimLapsedOf =
   (needs: ClaimNeeds) =>
   async (kind: LimitedKind): Promise<ClaimedTask | undefined> => {
-    const [task] = await claimWithin(needs, kind, 1, async (rows) =>
+    const tasks = await claimWithin(needs, kind, 1, async (rows) =>
       given(await claimLapsed(rows, { type: kind.type, leaseMs: needs.leaseMs }, rowTime(needs.clock))),
     );
-    return task;
+    return tasks?.[0];
   };
 
 /** Claims this one task, where it is due, free and may start. */
 export const claimThis =
   (needs: ClaimNeeds) =>
   async (kind: LimitedKind, id: string): Promise<ClaimedTask | undefined> => {
-    const [task] = await claimWithin(needs, kind, 1, async (rows) =>
+    const tasks = await claimWithin(needs, kind, 1, async (rows) =>
       given(await claimById(rows, { id, leaseMs: needs.leaseMs }, rowTime(needs.clock))),
     );
-    return task;
+    return tasks?.[0];
   };
 
 /** A claim and its entries are one transaction; a limited type is claimed by one worker at a time. */
@@ -54,10 +57,10 @@ const claimWithin = (
   { type, limits }: LimitedKind,
   most: number,
   claim: (rows: Rows, allowed: number) => Promise<ClaimedTask[]>,
-): Promise<ClaimedTask[]> =>
+): Promise<ClaimedTask[] | undefined> =>
   database.transaction(async (rows) => {
     const allowed = limits ? startsAllowed(limits, await lockType(rows, type, rowTime(clock)), most) : most;
-    if (allowed <= 0) return [];
+    if (allowed <= 0) return undefined;
     const tasks = await claim(rows, allowed);
     if (tasks.length === 0) return [];
     if (limits) await addStarts(rows, type, tasks.length, rowTime(clock));

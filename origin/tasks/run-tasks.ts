@@ -1,27 +1,26 @@
-import { Fault } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
-import { newTrace, nextHop, parseTraceparent } from "../../shared/trace.ts";
-import { untilAborted } from "../../shared/until-aborted.ts";
-import { recordEntry } from "../audit/record-entry.ts";
-import { withContext } from "../http/request-context.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
-import { tellChanged } from "./changed.ts";
-import { type Claim, type ClaimedTask, firstOwner, renewLeases } from "./claim-records.ts";
-import { claimDueOf, claimLapsedOf } from "./claim-tasks.ts";
 import {
-  failExhausted,
-  failTask,
-  finishTasks,
-  giveBackTasks,
-  postponeTask,
-  setProgress,
-} from "./ending-records.ts";
+  type ClaimedTask,
+  firstOwner,
+  selectDueTypes,
+  selectForClaim,
+  selectLapsedTypes,
+} from "./claim-records.ts";
+import { claimDueOf, claimLapsedOf, claimThis } from "./claim-tasks.ts";
+import { giveBackTasks } from "./ending-records.ts";
+import { fairOrder } from "./fair-order.ts";
+import { nextFetchAhead } from "./fetch-ahead.ts";
+import { createFinish } from "./finish-tasks.ts";
+import { type HeldTask, workerEnds } from "./held-task.ts";
+import { holdLeases } from "./hold-leases.ts";
 import { rowTime } from "./row-time.ts";
+import { type AttemptEnd, runAttempt, tellAgain } from "./run-attempt.ts";
+import { buryExhausted, sweepTasks } from "./sweep-tasks.ts";
 import type { TaskKind } from "./task-kind.ts";
-import { isCancelled } from "./task-records.ts";
 import type { WhenEnded } from "./when-ended.ts";
 
 export interface WorkerNeeds {
@@ -31,37 +30,112 @@ export interface WorkerNeeds {
   randomness: Randomness;
   log: Log;
   kinds: readonly TaskKind[];
-  whenEnded?: WhenEnded;
   /** How many tasks run at once. */
   width?: number;
+  leaseMs?: number;
+  heartbeatMs?: number;
+  whenEnded?: WhenEnded;
 }
 
+/** What became of a task that a queue called for. */
+export type RunOutcome =
+  | { outcome: "ran" }
+  /** It is over, or another has it: there is nothing to do, now or later. */
+  | { outcome: "nothing"; why: "unknown" | "done" | "failed" | "cancelled" | "running" }
+  /** It failed and will be tried again, isn't due yet, or may not start now. */
+  | { outcome: "again" };
+
 export interface Worker {
+  /** Runs this one task, as a queue asks that calls for each. */
+  runOne(id: string): Promise<RunOutcome>;
   /** No new claim; what runs gets this long to finish, else it is given back. */
   stop(graceMs: number): Promise<void>;
 }
 
-const leaseMs = 45_000;
-const heartbeatMs = 15_000;
-const retryAfterMs = { first: 10_000, most: 120_000 };
+const lookForLapsedEveryMs = 1_000;
+const sweepEveryMs = 30_000;
 
-/** The reasons for which a handler is aborted. */
-const leaseLost = new Error("The lease was lost: another worker has the task");
-const timeIsOver = new Error("The attempt took longer than it may");
-const workerEnds = new Error("The worker ends");
+/** A task whose worker died waits so long for the others to end before it runs, then runs so long with no other begun. */
+const aloneMsMax = { before: 5_000, during: 10_000 };
 
 /**
- * Claims waiting tasks and runs them, a few at once. Each run holds a lease that it renews while it works; a worker
- * that dies lets the lease run out and another takes over; one that lost its lease can't write.
+ * Claims waiting tasks in batches and runs them, a few at once: one fetcher, many slots, one writer of ends. Where the
+ * queue pushes, nothing is fetched and each call brings a task.
+ *
+ * A task whose lease ran out may have killed its worker. It is claimed singly, and begins when nothing else runs here:
+ * whoever kills its worker takes nobody along, and whoever was only taken along ends well at its next attempt.
  */
 export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
-  const { database, queue, clock, log, kinds, width = 5 } = needs;
-  const running = new Map<Promise<void>, AbortController>();
+  const { database, queue, clock, log, kinds, width = 5, leaseMs = 45_000, heartbeatMs = 15_000 } = needs;
+  const claims = { database, clock, leaseMs };
+  const attempts = { ...needs, finish: createFinish(needs) };
+  const types = kinds.map(({ type }) => type);
+  /** Everything claimed: what lies here, what waits to run alone, what runs. */
+  const held = new Map<string, HeldTask>();
+  let lying: HeldTask[] = [];
+  let alone: HeldTask | undefined;
+  const running = new Map<HeldTask, Promise<AttemptEnd | undefined>>();
+  /** Where each type's next claim goes on, so that every owner has a turn. */
+  const turnOf = new Map<string, string>();
+  let ahead = 0;
+  let fetchedMs = 0;
   let stopping = false;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
+
+  const hold = (task: ClaimedTask, kind: TaskKind): HeldTask => {
+    const one: HeldTask = { task, kind, ending: new AbortController() };
+    held.set(task.id, one);
+    return one;
+  };
+
+  const begin = (one: HeldTask): Promise<AttemptEnd | undefined> => {
+    one.startedMs = clock.now();
+    const run = runAttempt(attempts, one)
+      .catch((error) => {
+        log.error("A task could not be ended: its lease will run out", { task_id: one.task.id, error });
+        return undefined;
+      })
+      .finally(() => {
+        running.delete(one);
+        if (held.get(one.task.id) === one) held.delete(one.task.id);
+        if (alone === one) alone = undefined;
+        // Lets go of whoever waits beside it.
+        one.ending.abort(workerEnds);
+        fill();
+        wake();
+      });
+    running.set(one, run);
+    return run;
+  };
+
+  /** Begins what lies here, as far as there is room. */
+  const fill = (): void => {
+    if (stopping) return;
+    if (alone) {
+      if (alone.startedMs === undefined && running.size === 0) beginAlone(alone);
+      return;
+    }
+    while (running.size < width) {
+      const next = lying.shift();
+      if (!next) return;
+      void begin(next);
+      if (lying.length === 0) ahead = nextFetchAhead(ahead, width, performance.now() - fetchedMs);
+    }
+  };
+
+  const beginAlone = (one: HeldTask): void => {
+    void begin(one);
+    clock
+      .sleep(aloneMsMax.during, one.ending.signal)
+      .catch(() => {})
+      .finally(() => {
+        if (alone === one) alone = undefined;
+        fill();
+      });
+  };
 
   /** One look at a time; who wakes us during one gets another. */
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
   const wake = (): void => {
     if (stopping) return;
     lookAgain = true;
@@ -75,203 +149,126 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
     });
   };
 
+  let lapsedLookMs = Number.NEGATIVE_INFINITY;
+  let sweptMs = clock.now();
   const look = async (): Promise<void> => {
-    const room = width - running.size;
-    if (room <= 0) return;
+    const nowMs = clock.now();
+    if (nowMs - sweptMs >= sweepEveryMs) {
+      sweptMs = nowMs;
+      await sweepTasks(needs);
+    }
+    if (nowMs - lapsedLookMs >= lookForLapsedEveryMs) {
+      lapsedLookMs = nowMs;
+      await lookForLapsed();
+    }
+    if (queue.way === "pull") await fetchDue();
+  };
+
+  const lookForLapsed = async (): Promise<void> => {
+    const lapsed = await selectLapsedTypes(database.rows, types, rowTime(clock));
+    if (lapsed.size === 0) return;
     await buryExhausted(needs);
-    const claims = { database, clock, leaseMs };
+    if (queue.way === "push") return;
     for (const kind of kinds) {
-      const lapsed = await claimLapsedOf(claims)(kind);
-      if (lapsed) begin(lapsed, kind);
-      const most = width - running.size;
-      if (most <= 0) return;
-      for (const task of await claimDueOf(claims)(kind, most, firstOwner)) begin(task, kind);
+      if (alone || stopping) return;
+      if (!lapsed.has(kind.type)) continue;
+      const task = await claimLapsedOf(claims)(kind);
+      if (!task) continue;
+      log.warning("A task was taken over: its worker is gone", { task_id: task.id, attempt: task.attempts });
+      // Others of the same worker wait behind it.
+      lapsedLookMs = Number.NEGATIVE_INFINITY;
+      const one = hold(task, kind);
+      alone = one;
+      fill();
+      if (one.startedMs === undefined) waitForQuiet(one);
     }
   };
 
-  const begin = (task: ClaimedTask, kind: TaskKind): void => {
-    const ending = new AbortController();
-    const context = {
-      requestId: task.request_id,
-      trace: nextHop(parseTraceparent(task.traceparent) ?? newTrace()),
-    };
-    const run: Promise<void> = withContext(context, () => runOne(needs, task, kind, ending))
-      .catch((error) => log.error("A task could not be ended", { task_id: task.id, error }))
+  const waitForQuiet = (one: HeldTask): void => {
+    clock
+      .sleep(aloneMsMax.before, one.ending.signal)
+      .catch(() => {})
       .finally(() => {
-        running.delete(run);
-        wake();
+        if (alone === one && one.startedMs === undefined && !stopping) beginAlone(one);
       });
-    running.set(run, ending);
   };
 
+  const fetchDue = async (): Promise<void> => {
+    const free = () => (alone ? 0 : width - running.size - lying.length);
+    // Half of what lies here is gone: time to fetch the next, before the last is begun.
+    if (alone || (free() <= 0 && lying.length > ahead / 2)) return;
+    const due = await selectDueTypes(database.rows, types, rowTime(clock));
+    for (const kind of kinds) {
+      const most = kind.limits ? free() : free() + ahead;
+      if (!due.has(kind.type) || most <= 0 || stopping) continue;
+      const after = turnOf.get(kind.type) ?? firstOwner;
+      const claimed = await claimDueOf(claims)(kind, most, after);
+      // The type's limit is reached: whoever has the next turn keeps it.
+      if (!claimed) continue;
+      const tasks = fairOrder(claimed);
+      turnOf.set(kind.type, tasks.length > 0 ? lastOwnerOf(tasks) : firstOwner);
+      if (tasks.length === 0 && after === firstOwner) continue;
+      // A full claim has more behind it, an empty one may have missed the owners before its turn.
+      lookAgain = lookAgain || tasks.length === most || tasks.length === 0;
+      fetchedMs = performance.now();
+      lying.push(...tasks.map((task) => hold(task, kind)));
+      fill();
+    }
+  };
+
+  const runOne = async (id: string): Promise<RunOutcome> => {
+    const waiting = await selectForClaim(database.rows, id);
+    const kind = kinds.find(({ type }) => type === waiting?.type);
+    if (!waiting || !kind) return { outcome: "nothing", why: "unknown" };
+    if (stopping || running.size >= width) return { outcome: "again" };
+    const task = await claimThis(claims)(kind, id);
+    if (!task) {
+      const status = (await selectForClaim(database.rows, id))?.status ?? "unknown";
+      return status === "pending" ? { outcome: "again" } : { outcome: "nothing", why: status };
+    }
+    const end = await begin(hold(task, kind));
+    return end === "done" || end === "failed" || end === "lost" ? { outcome: "ran" } : { outcome: "again" };
+  };
+
+  const stopHolding = await holdLeases({ ...needs, leaseMs, heartbeatMs }, held);
   const stopHearing = await queue.hear(wake);
   wake();
   return {
+    runOne,
     stop: async (graceMs) => {
       stopping = true;
       await stopHearing();
       await looking;
-      const finished = Promise.all(running.keys());
+      const unbegun = [...held.values()].filter(({ startedMs }) => startedMs === undefined);
+      lying = [];
+      await giveBack(needs, unbegun);
+      const finished = Promise.all(running.values());
       const over = new AbortController();
       if (graceMs > 0) await Promise.race([finished, clock.sleep(graceMs, over.signal).catch(() => {})]);
       over.abort();
-      for (const ending of running.values()) ending.abort(workerEnds);
+      for (const { ending } of running.keys()) ending.abort(workerEnds);
       await finished;
+      await stopHolding();
     },
   };
 }
 
-/** One attempt, from the claim to the row that tells how it ended. */
-async function runOne(
-  needs: WorkerNeeds,
-  task: ClaimedTask,
-  kind: TaskKind,
-  ending: AbortController,
-): Promise<void> {
-  const { database, clock, log, whenEnded } = needs;
-  const claim: Claim = { id: task.id, fence: task.fence };
-  const over = new AbortController();
-  const beat = keepLease(needs, claim, ending, over.signal);
-  const deadline = clock.sleep(kind.attemptMsMax, over.signal).then(
-    () => ending.abort(timeIsOver),
-    () => {},
-  );
-  const undos: (() => Promise<void>)[] = [];
+/** Gives back what was claimed and not begun. */
+async function giveBack({ database, queue, clock, log }: WorkerNeeds, held: HeldTask[]): Promise<void> {
+  if (held.length === 0) return;
   try {
-    const outcome = await untilAborted(
-      ending.signal,
-      kind.run({
-        id: task.id,
-        owner: task.owner,
-        payload: kind.payload.parse(task.payload),
-        sealed: task.sealed,
-        createdAt: task.created_at,
-        signal: ending.signal,
-        tell: async (progress, step) => {
-          const held = await setProgress(database.rows, claim, progress, step, rowTime(clock));
-          if (!held) ending.abort(leaseLost);
-          ending.signal.throwIfAborted();
-          await tellChanged(database, database.rows, [task.id]);
-        },
-        ifCancelled: (undo) => undos.push(undo),
-      }),
-    );
-    const { result, record } = outcome;
-    await database.transaction(async (rows) => {
-      const now = clock.now();
-      const [ended] = await finishTasks(rows, [{ claim, result }], rowTime(clock));
-      if (!ended) throw leaseLost;
-      await record?.(rows);
-      await whenEnded?.(rows, [ended]);
-      await tellChanged(database, rows, [task.id]);
-      await recordEntry(
-        rows,
-        { action: "task.finished", actor: "worker", owner: task.owner, subject: task.type, taskId: task.id },
-        now,
-      );
-    });
-    log.info("A task was done", { task_id: task.id, type: task.type, attempt: task.attempts });
+    const claims = held.map(({ task }) => task);
+    tellAgain(queue, await giveBackTasks(database.rows, claims, rowTime(clock)));
+    log.notice("Tasks were given back that had not begun", { tasks: held.length });
   } catch (error) {
-    await endAttempt(needs, task, claim, error);
-    // Another worker may have made the same by now: only what nobody wants any more is taken back.
-    if (error === leaseLost && (await isCancelled(database.rows, task.id)))
-      for (const undo of undos) await undo();
-  } finally {
-    over.abort();
-    await Promise.all([beat, deadline]);
+    log.error("Tasks could not be given back: their leases will run out", { tasks: held.length, error });
   }
 }
 
-/** What a failed attempt leaves: another one later, a task given back, or one that failed for good. */
-async function endAttempt(
-  needs: WorkerNeeds,
-  task: ClaimedTask,
-  claim: Claim,
-  error: unknown,
-): Promise<void> {
-  const { database, clock, randomness, log, whenEnded } = needs;
-  const nowMs = clock.now();
-  const at = rowTime(clock);
-  if (error === leaseLost) {
-    log.warning("A task was lost to another worker", { task_id: task.id });
-    return;
-  }
-  if (error === workerEnds) {
-    await giveBackTasks(database.rows, [claim], at);
-    log.notice("A task was given back", { task_id: task.id });
-    return;
-  }
-  const code = error instanceof Fault ? error.code : "internal";
-  const isLast = task.attempts >= task.attempts_max;
-  log.error("An attempt failed", {
-    task_id: task.id,
-    type: task.type,
-    attempt: task.attempts,
-    last: isLast,
-    error,
-  });
-  await database.transaction(async (rows) => {
-    const ended = isLast ? await failTask(rows, claim, code, at) : undefined;
-    const held =
-      ended ??
-      (isLast ? undefined : await postponeTask(rows, claim, code, retryPause(task.attempts, randomness), at));
-    if (!held) return;
-    if (ended) await whenEnded?.(rows, [ended]);
-    await tellChanged(database, rows, [task.id]);
-    const action = isLast ? "task.failed" : "task.retried";
-    await recordEntry(
-      rows,
-      { action, actor: "worker", owner: task.owner, subject: code, taskId: task.id, outcome: "failed" },
-      nowMs,
-    );
-  });
-}
-
-/** Doubling from the first pause to the longest, each shortened by up to half so that retries don't march in step. */
-function retryPause(attempt: number, randomness: Randomness): number {
-  const whole = Math.min(retryAfterMs.first * 2 ** (attempt - 1), retryAfterMs.most);
-  const [byte = 0] = randomness.bytes(1);
-  return Math.round(whole - (whole / 2) * (byte / 255));
-}
-
-/** Renews the lease until the attempt is over; a lease that can't be renewed ends the attempt. */
-async function keepLease(
-  { database, clock, log }: WorkerNeeds,
-  claim: Claim,
-  ending: AbortController,
-  over: AbortSignal,
-): Promise<void> {
-  let leasedUntilMs = clock.now() + leaseMs;
-  for (;;) {
-    try {
-      await clock.sleep(heartbeatMs, over);
-    } catch {
-      return;
-    }
-    try {
-      const untilMs = clock.now() + leaseMs;
-      const held = await renewLeases(database.rows, [claim], leaseMs, rowTime(clock));
-      if (!held.has(claim.id)) return ending.abort(leaseLost);
-      leasedUntilMs = untilMs;
-    } catch (error) {
-      log.warning("A lease could not be renewed", { task_id: claim.id, error });
-      if (clock.now() >= leasedUntilMs) return ending.abort(leaseLost);
-    }
-  }
-}
-
-async function buryExhausted({ database, clock, log, whenEnded }: WorkerNeeds): Promise<void> {
-  await database.transaction(async (rows) => {
-    for (const ended of await failExhausted(rows, 100, rowTime(clock))) {
-      const { id, owner } = ended;
-      await whenEnded?.(rows, [ended]);
-      await tellChanged(database, rows, [id]);
-      log.error("A task ended with its workers: it won't be tried again", { task_id: id });
-      await recordEntry(
-        rows,
-        { action: "task.failed", actor: "worker", owner, taskId: id, outcome: "failed" },
-        clock.now(),
-      );
-    }
-  });
+function lastOwnerOf(tasks: readonly ClaimedTask[]): string {
+  const [last = firstOwner] = tasks
+    .map(({ owner }) => owner)
+    .toSorted()
+    .toReversed();
+  return last;
 }
