@@ -7,6 +7,7 @@ import { createSessions } from "./accounts/sessions.ts";
 import { createTeslaAccounts } from "./accounts/tesla-account.ts";
 import { hangAudit } from "./audit/endpoints.ts";
 import { heldEntries } from "./audit/held-entries.ts";
+import { startSigning } from "./audit/take-checkpoint.ts";
 import { callbackTask } from "./callbacks/deliver-callback.ts";
 import { refusedCallback, whenTaskEnded } from "./callbacks/when-task-ended.ts";
 import type { Config } from "./config.ts";
@@ -53,6 +54,8 @@ import type { Outside } from "./wiring.ts";
 export interface App {
   doors: Doors;
   startWorker(): Promise<Worker>;
+  /** Signs the audit trail every hour until it is stopped. */
+  startSigning(): () => Promise<void>;
   /** Looks after Tesla until it is stopped. */
   startProbing(): () => Promise<void>;
   /** Takes away what has lived out its days: to be called now and then. */
@@ -125,7 +128,8 @@ export function createApp(config: Config, outside: Outside): App {
 
   const doors = createDoors({ log, clock });
   hangAccounts(doors, accounts);
-  hangAudit(doors, { signer });
+  const trail = { database, objects, clock, signer, environment: config.ENVIRONMENT };
+  hangAudit(doors, { ...trail, cursors, identify });
   hangTesla(doors, { breaker, keyValue });
   const making = { objects, openPhotos: openPhotos({ objects }), signer, pageUrl: config.PAGE_URL, log };
   const callbacks = callbackTask({
@@ -201,6 +205,7 @@ export function createApp(config: Config, outside: Outside): App {
     sweep: () =>
       Promise.all([sweepReports({ database, objects, clock })(), sweepOnce({ database, clock })()]),
     close: tasks.stop,
+    startSigning: () => startSigning({ ...trail, keyValue, log }),
     startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
     startWorker: () => runTasks({ database, queue, clock, randomness, log, kinds, whenEnded }),
   };

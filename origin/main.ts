@@ -80,6 +80,7 @@ async function start(config: Config, log: Log): Promise<Started> {
   const app = createApp(config, outside);
   const worker = config.ROLE === "api" ? undefined : await app.startWorker();
   const stopProbing = app.startProbing();
+  const stopSigning = config.ROLE === "api" ? undefined : app.startSigning();
   const sweeping = setInterval(
     () => app.sweep().catch((error) => log.error("Sweeping reports failed", { error })),
     60 * 60 * 1000,
@@ -99,7 +100,7 @@ async function start(config: Config, log: Log): Promise<Started> {
     worker,
     close: async () => {
       clearInterval(sweeping);
-      await stopProbing();
+      await Promise.all([stopProbing(), stopSigning?.()]);
       await app.close();
       await outside.close();
     },

@@ -33,7 +33,11 @@ export interface Outside {
 }
 
 /** How long what each wing stores may live; a bucket's lifecycle rules say the same. */
-export const objectLives = { reports: reportLifeSeconds, photos: photoLifeSeconds } satisfies Lives;
+export const objectLives = {
+  reports: reportLifeSeconds,
+  photos: photoLifeSeconds,
+  audit: Number.POSITIVE_INFINITY,
+} satisfies Lives;
 
 /** Picks the adapters that the configuration asks for, and says which. What is not picked isn't even loaded. */
 export async function wireOutside(config: Config, log: Log): Promise<Outside> {

@@ -82,6 +82,8 @@ export const faults = {
     say: "This address may not be called back: it must be public and https",
   },
   "callback.failed": { status: 502, say: "The address that was to be called back did not take it" },
+  "proof.not-yet": { status: 409, say: "This is not signed yet: ask again after the next hour has begun" },
+  "proof.too-long": { status: 422, say: "Too much was done at once around this task: its proof is too long" },
   "file.unknown": { status: 404, say: "There is no such file" },
   internal: { status: 500, say: "Something went wrong on our side: try again later" },
 } as const satisfies Record<string, { status: number; say: string }>;

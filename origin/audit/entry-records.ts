@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import { uuidV7 } from "../../shared/uuid-v7.ts";
 import type { Rows } from "../outside/database/port.ts";
 import type { Schema } from "../outside/database/schema.ts";
 import type { ChainedEntry, Head } from "./chain.ts";
@@ -36,15 +37,134 @@ export async function insertEntries(
 }
 
 /** What a chain tells, the newest first. */
-export async function selectNewest(rows: Rows, chain: string, most: number): Promise<ChainedEntry[]> {
+export const selectNewest = (rows: Rows, chain: string, most: number): Promise<ChainedEntry[]> =>
+  selectEntries(rows, { chain }, undefined, most);
+
+export interface EntryFilter {
+  chain?: string | undefined;
+  taskId?: string | undefined;
+  actor?: string | undefined;
+  action?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}
+
+/**
+ * Entries behind another one, the newest first. Within a chain they come by their place, over all chains by their
+ * id, which begins with the time: both are the order of an index.
+ */
+export async function selectEntries(
+  rows: Rows,
+  filter: EntryFilter,
+  behind: string | undefined,
+  most: number,
+): Promise<ChainedEntry[]> {
+  let query = rows.selectFrom("audit_logs").selectAll().limit(most);
+  if (filter.chain === undefined) {
+    query = query.orderBy("id", "desc");
+    if (behind !== undefined) query = query.where("id", "<", behind);
+    if (filter.from) query = query.where("id", ">=", firstIdAt(filter.from));
+    if (filter.to) query = query.where("id", "<", firstIdAt(filter.to));
+  } else {
+    query = query.where("chain", "=", filter.chain).orderBy("seq", "desc");
+    if (behind !== undefined)
+      query = query.where("seq", "<", ({ selectFrom }) =>
+        selectFrom("audit_logs").select("seq").where("id", "=", behind),
+      );
+    if (filter.from) query = query.where("timestamp", ">=", filter.from);
+    if (filter.to) query = query.where("timestamp", "<", filter.to);
+  }
+  if (filter.taskId !== undefined) query = query.where("task_id", "=", filter.taskId);
+  if (filter.actor !== undefined) query = query.where("actor", "=", filter.actor);
+  if (filter.action !== undefined) query = query.where("action", "=", filter.action);
+  return (await query.execute()).map(entryOf);
+}
+
+/** The least id that an entry of this moment can have. */
+const firstIdAt = (at: Date): string => `${uuidV7(at.getTime()).slice(0, 13)}-0000-0000-000000000000`;
+
+/** Entries of a chain in their order. */
+export async function selectChainAfter(
+  rows: Rows,
+  chain: string,
+  after: number,
+  most: number,
+): Promise<ChainedEntry[]> {
   const found = await rows
     .selectFrom("audit_logs")
     .selectAll()
     .where("chain", "=", chain)
-    .orderBy("seq", "desc")
+    .where("seq", ">", after)
+    .orderBy("seq")
+    .orderBy("id")
     .limit(most)
     .execute();
   return found.map(entryOf);
+}
+
+export async function selectEntryAt(
+  rows: Rows,
+  chain: string,
+  seq: number,
+): Promise<ChainedEntry | undefined> {
+  const [entry] = await selectChainAfter(rows, chain, seq - 1, 1);
+  return entry?.seq === seq ? entry : undefined;
+}
+
+/** What is told of a task, in its order; of one chain alone, where the asker has but one. */
+export async function selectEntriesOfTask(
+  rows: Rows,
+  taskId: string,
+  chain: string | undefined,
+  most: number,
+): Promise<ChainedEntry[]> {
+  let query = rows
+    .selectFrom("audit_logs")
+    .selectAll()
+    .where("task_id", "=", taskId)
+    .orderBy("seq")
+    .limit(most);
+  if (chain !== undefined) query = query.where("chain", "=", chain);
+  return (await query.execute()).map(entryOf);
+}
+
+/** Where a chain ends by its head and by its entries, at one moment. */
+export async function selectChainEnds(
+  rows: Rows,
+  chain: string,
+): Promise<{ headSeq: number; headHash: string; lastSeq: number }> {
+  const { rows: found } = await sql<{ headSeq: number; headHash: string; lastSeq: number }>`
+    select coalesce(head.seq, 0) as "headSeq", coalesce(encode(head.hash, 'hex'), '') as "headHash",
+      coalesce((select max(seq) from audit_logs where chain = ${chain}), 0) as "lastSeq"
+    from (select 1) as one left join audit_heads as head on head.chain = ${chain}`.execute(rows);
+  return found[0] ?? { headSeq: 0, headHash: "", lastSeq: 0 };
+}
+
+/** The next chain by name that has a head or an entry. */
+export async function selectNextChain(rows: Rows, after: string): Promise<string | undefined> {
+  const { rows: found } = await sql<{ chain: string | null }>`
+    select least(
+      (select chain from audit_heads where chain collate "C" > ${after} order by chain collate "C" limit 1),
+      (select chain from audit_logs where chain collate "C" > ${after} order by chain collate "C" limit 1)
+    ) as chain`.execute(rows);
+  return found[0]?.chain ?? undefined;
+}
+
+/** Heads in the order of their names, behind one. */
+export async function selectHeads(rows: Rows, after: string, most: number): Promise<Head[]> {
+  const { rows: found } = await sql<Head>`
+    select chain, seq, encode(hash, 'hex') as hash from audit_heads where chain > ${after} and seq > 0
+    order by chain limit ${most}`.execute(rows);
+  return found;
+}
+
+/** What hashes now stand at these places. */
+export async function selectHashes(rows: Rows, places: readonly Head[]): Promise<Head[]> {
+  const { rows: found } = await sql<Head>`
+    select entry.chain, entry.seq, encode(entry.hash, 'hex') as hash
+    from json_to_recordset(${JSON.stringify(places)}) as place (chain text, seq bigint)
+    join audit_logs as entry on entry.chain = place.chain and entry.seq = place.seq`.execute(rows);
+  return found;
 }
 
 const entryOf = ({ task_id, request_id, previous_hash, hash, ...row }: EntryRow): ChainedEntry => ({

@@ -25,6 +25,7 @@ export interface AppUnderTest {
   /** Every log line since the start. */
   lines: string[];
   startWorker: ReturnType<typeof createApp>["startWorker"];
+  startSigning: ReturnType<typeof createApp>["startSigning"];
   stop(): Promise<void>;
 }
 
@@ -84,6 +85,7 @@ export async function startApp(
     simulatorUrl: simulator.url,
     lines,
     startWorker: app.startWorker,
+    startSigning: app.startSigning,
     stop: async () => {
       await app.close();
       await simulator.stop();

@@ -4,6 +4,7 @@ import taskEngine from "./migrations/0002-task-engine.sql" with { type: "text" }
 import auditChains from "./migrations/0003-audit-chains.sql" with { type: "text" };
 import tenants from "./migrations/0004-tenants.sql" with { type: "text" };
 import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
+import auditOrder from "./migrations/0013-audit-order.sql" with { type: "text" };
 import type { Database } from "./port.ts";
 
 /** Every migration in its order. One that has landed is never edited: the next one mends it. */
@@ -13,6 +14,7 @@ const migrations: readonly (readonly [name: string, script: string])[] = [
   ["0003-audit-chains", auditChains],
   ["0004-tenants", tenants],
   ["0005-report-records", reportRecords],
+  ["0013-audit-order", auditOrder],
 ];
 
 /** Any number, as long as nobody else uses it: "cpt" in ASCII. */
