@@ -4,6 +4,7 @@ import { type FaultCode, faults } from "../../shared/faults.ts";
 import { createApi } from "./api.ts";
 import { attempt, deed, must, onSignedOut, showNotice } from "./deed.ts";
 import { element } from "./element.ts";
+import { reportView } from "./report-view.ts";
 import { reportsList } from "./reports-list.ts";
 import { verifyPage } from "./verify-page.ts";
 
@@ -106,29 +107,18 @@ function carCard(car: Vehicle): HTMLElement {
     ),
     deed("Read the report", async () => {
       const report = await api.report(car.id);
-      place.replaceChildren(reportView(report));
+      place.replaceChildren(reportCard(report));
     }),
     place,
   );
 }
 
-function reportView(report: Report): HTMLElement {
-  const figure = (value: number | null | undefined, unit: string): string =>
-    value === null || value === undefined ? "The car did not tell" : `${value.toLocaleString("en")} ${unit}`;
-  const lines: [string, string][] = [
-    ["Odometer", figure(report.odometer.data?.distance_km, "km")],
-    ["Battery", figure(report.battery.data?.level_percent, "%")],
-    ["Range", figure(report.battery.data?.range_km, "km")],
-    ...(report.tyres.data?.tyres ?? []).map((tyre): [string, string] => [
-      `Tyre, ${tyre.position.replace("_", " ")}`,
-      figure(tyre.pressure_bar, "bar"),
-    ]),
-  ];
+function reportCard(report: Report): HTMLElement {
   const place = element("div", { "aria-live": "polite" });
   return element(
     "div",
     {},
-    element("dl", {}, ...lines.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)])),
+    reportView(report),
     deed("Make the PDF", () => makePdf(report, place)),
     place,
   );

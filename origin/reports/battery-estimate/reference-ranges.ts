@@ -22,15 +22,15 @@ export const referenceTable = {
   source: "US EPA, fueleconomy.gov",
 } as const;
 
+// Not here, though EPA lists them: what was sold under one badge with two ranges in a year (Model 3 74d of 2023: 358,
+// later 333), or was given more by a later version of the software (Model 3 74 of 2018 and 2019: 310, later 325).
 type Row = readonly [trim: string, modelYear: number, wheelInches: number, rangeMi: number];
 
 const model3: readonly Row[] = [
-  ["74", 2018, 18, 310],
   ["74d", 2018, 18, 310],
   ["p74d", 2018, 20, 310],
   ["50", 2019, 18, 240],
   ["62", 2019, 18, 264],
-  ["74", 2019, 18, 310],
   ["74d", 2019, 18, 310],
   ["p74d", 2019, 20, 310],
   ["50", 2020, 18, 250],
@@ -45,7 +45,7 @@ const model3: readonly Row[] = [
   ["50", 2023, 18, 272],
   ["p74d", 2023, 20, 315],
   ["50", 2024, 18, 272],
-  ["74d", 2024, 18, 341],
+  ["74d", 2024, 18, 342],
 ];
 
 const modelY: readonly Row[] = [
@@ -58,6 +58,7 @@ const modelY: readonly Row[] = [
   ["p74d", 2022, 21, 303],
   ["74d", 2023, 19, 330],
   ["p74d", 2023, 21, 303],
+  ["74d", 2024, 19, 310],
 ];
 
 const modelS: readonly Row[] = [
@@ -67,7 +68,6 @@ const modelS: readonly Row[] = [
   ["p85", 2014, 19, 265],
   ["85", 2015, 19, 265],
   ["85d", 2015, 19, 270],
-  ["p85d", 2015, 19, 253],
   ["70d", 2015, 19, 240],
   ["75", 2016, 19, 249],
   ["75d", 2016, 19, 259],
