@@ -6,6 +6,7 @@ import tenants from "./migrations/0004-tenants.sql" with { type: "text" };
 import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
 import auditOrder from "./migrations/0013-audit-order.sql" with { type: "text" };
 import type { Database } from "./port.ts";
+import serviceGrants from "./service-grants.sql" with { type: "text" };
 
 /** Every migration in its order. One that has landed is never edited: the next one mends it. */
 const migrations: readonly (readonly [name: string, script: string])[] = [
@@ -34,6 +35,7 @@ export async function migrate(database: Database, nowMs: number): Promise<string
       await sql.raw(script).execute(rows);
       await sql`insert into schema_migrations values (${name}, ${new Date(nowMs)})`.execute(rows);
     }
+    await sql.raw(serviceGrants).execute(rows);
     return missing.map(([name]) => name);
   });
 }
