@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Report } from "../../shared/contracts/report.ts";
+import { Report } from "../../shared/contracts/report.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { createFastClock } from "../fast-clock.ts";
 import { jsonOf } from "../json-of.ts";
@@ -46,3 +46,40 @@ test.each(garbageShapes.map(({ name }) => name))(
   },
   30_000,
 );
+
+test.each(garbageShapes.map(({ name }) => name))(
+  "%s from every call at once: a problem, or a report by its contract that makes nothing up",
+  async (name) => {
+    // A session that saw nothing before: nothing good stands in for what comes now.
+    const newcomer = await signInBy(app);
+    await fetch(`${app.simulatorUrl}/control/clock`, { method: "POST", body: '{"advance_seconds":60}' });
+    const planned = await fetch(`${app.simulatorUrl}/control/faults`, {
+      method: "POST",
+      // The state check is well: what comes after it isn't.
+      body: JSON.stringify({ path: "/api/1", skip: 1, garbage: name, times: 40 }),
+    });
+    expect(planned.ok).toBe(true);
+    const answer = await app.ask(`/api/v1/tesla/vehicles/${id}/report`, { headers: newcomer });
+    await fetch(`${app.simulatorUrl}/control/faults`, { method: "DELETE" });
+    await app.outside.keyValue.remove("tesla-breaker");
+    if (answer.status !== 200) {
+      expect([502, 503]).toContain(answer.status);
+      return;
+    }
+    const report = Report.strict().parse(await answer.json());
+    for (const [path, leaf] of leavesOf(report)) {
+      if (typeof leaf === "number" && /_(km|kwh|bar|kw|v|a)$|count$|amount$|total$/.test(path))
+        expect([path, leaf]).toEqual([path, Math.max(0, leaf)]);
+      // Where a text comes from Tesla it has a bound.
+      if (typeof leaf === "string") expect(leaf.length).toBeLessThanOrEqual(4_000);
+    }
+    for (const { pressure_bar } of report.tyres.data?.tyres ?? []) expect(pressure_bar).not.toBe(0);
+    if (name === "another-vin") expect(report.charging_history.data?.totals.sessions ?? 0).toBe(0);
+  },
+  30_000,
+);
+
+function* leavesOf(value: unknown, path = ""): Iterable<[string, unknown]> {
+  if (value === null || typeof value !== "object") yield [path, value];
+  else for (const [name, inner] of Object.entries(value)) yield* leavesOf(inner, `${path}.${name}`);
+}

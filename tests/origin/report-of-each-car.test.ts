@@ -296,3 +296,15 @@ async function callsOf(operation: string): Promise<number> {
   const [, statuses = ""] = meter.match(new RegExp(`"${operation}":\\{([^}]*)\\}`)) ?? [];
   return [...statuses.matchAll(/:(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
+
+test("the API's description tells of every section, and that its data may be missing", async () => {
+  interface Description {
+    components: { schemas: { Report: { properties: Record<string, { properties?: { data: unknown } }> } } };
+  }
+  const { components } = await jsonOf<Description>(app.ask("/openapi.json"));
+  const { properties } = components.schemas.Report;
+  for (const name of sectionNames)
+    expect(properties[name]?.properties?.data).toEqual({
+      anyOf: [{ $ref: expect.stringMatching(/^#\/components\/schemas\/Report/) }, { type: "null" }],
+    });
+});

@@ -39,7 +39,8 @@ export const section = <Schema extends z.ZodType>(data: Schema) =>
     read_at: z.iso.datetime(),
     reason: z.enum(absenceCodes).nullable().meta({ description: "Why it is absent or only cached" }),
     say: z.string().nullable().meta({ description: "The reason in a sentence" }),
-    data: data.nullable(),
+    // Not `nullable()`: of a schema with a name that would describe one that is never null.
+    data: z.union([data, z.null()]),
   });
 
 export type Section<Data> = {
