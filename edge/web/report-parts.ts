@@ -83,9 +83,12 @@ export function partsOf(report: Report): [string, SectionHead, readonly Line[]][
     [
       "Alerts",
       alerts,
-      (alerts.data?.alerts ?? []).map(
-        ({ name, text, count }): Line => [name, `${text ?? "No text"} (${count})`],
-      ),
+      [
+        ["Recent", alerts.data?.total === 0 ? "none listed by Tesla" : null],
+        ...(alerts.data?.alerts ?? []).map(
+          ({ name, text, count }): Line => [name, `${text ?? "No text"} (${count})`],
+        ),
+      ],
     ],
     ["Service", service, [["In service", yesOrNo(service.data?.in_service)]]],
     [

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { Report, sectionNames } from "../../shared/contracts/report.ts";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { type Report, sectionNames } from "../../shared/contracts/report.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { jsonOf } from "../json-of.ts";
-import type { Car } from "../simulators/tesla/people/car.ts";
 import { alerting } from "../simulators/tesla/people/cars/alerting.ts";
 import { asleep } from "../simulators/tesla/people/cars/asleep.ts";
 import { cold } from "../simulators/tesla/people/cars/cold.ts";
@@ -15,40 +14,14 @@ import { nullHeavy } from "../simulators/tesla/people/cars/null-heavy.ts";
 import { silent } from "../simulators/tesla/people/cars/silent.ts";
 import { warrantyInKm } from "../simulators/tesla/people/cars/warranty-in-km.ts";
 import { worn } from "../simulators/tesla/people/cars/worn.ts";
-import { people } from "../simulators/tesla/people/people.ts";
-import { signInBy } from "./sign-in-by.ts";
-import { type AppUnderTest, startApp } from "./start-app.ts";
+import { startReports } from "./start-reports.ts";
 
-let app: AppUnderTest;
+let reports: Awaited<ReturnType<typeof startReports>>;
+const reportOf: (typeof reports)["reportOf"] = (...asked) => reports.reportOf(...asked);
 beforeAll(async () => {
-  app = await startApp({}, { TESLA_DAILY_BUDGET_USD: "100", TESLA_MONTHLY_BUDGET_USD: "1000" });
-  await control("settings", { dataPerMinute: null });
+  reports = await startReports();
 }, 30_000);
-afterAll(() => app.stop());
-afterEach(async () => {
-  await control("faults", undefined, "DELETE");
-  await app.outside.keyValue.remove("tesla-breaker");
-});
-
-async function control(path: string, body?: unknown, method = "POST"): Promise<void> {
-  const answer = await fetch(`${app.simulatorUrl}/control/${path}`, {
-    method,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`Telling the simulator: ${answer.status} ${await answer.text()}`);
-}
-
-const ownerOf = (car: Car): string => people.find(({ cars }) => cars.includes(car))?.email ?? "";
-const ask = async (car: Car, query = "", headers?: { authorization: string }): Promise<Response> =>
-  app.ask(`/api/v1/tesla/vehicles/${car.id}/report${query}`, {
-    headers: headers ?? (await signInBy(app, ownerOf(car))),
-  });
-/** Every answer is held to the contract, to the letter. */
-const reportOf = async (...asked: Parameters<typeof ask>): Promise<Report> => {
-  const answer = await ask(...asked);
-  expect(answer.status).toBe(200);
-  return Report.strict().parse(await answer.json());
-};
+afterAll(() => reports.app.stop());
 const absentIn = (report: Report): string[] =>
   sectionNames.filter((name) => report[name].state === "absent").toSorted();
 
@@ -110,10 +83,10 @@ test("a cold battery is not estimated, and the car says what to do; its tyres ar
 });
 
 test("a sleeping car is not read; awake it has a battery cover without a bound of distance", async () => {
-  const headers = await signInBy(app, ownerOf(asleep));
-  const problem = await jsonOf<Problem>(ask(asleep, "", headers));
+  const headers = await reports.signIn(asleep);
+  const problem = await jsonOf<Problem>(reports.ask(asleep, "", headers));
   expect([problem.status, problem.type.split("/").at(-1)]).toEqual([409, "vehicle.asleep"]);
-  await control(`cars/${asleep.vin}`, { rest: "awake" });
+  await reports.control(`cars/${asleep.vin}`, { rest: "awake" });
   const report = await reportOf(asleep, "", headers);
   expect(report.provenance.woken).toBe(false);
   expect(report.warranty.data?.covers.find(({ kind }) => kind === "battery")).toMatchObject({
@@ -202,109 +175,4 @@ test("a car that says next to nothing has a report that says so", async () => {
   );
   expect(report.battery_estimate.data?.outcome).toBe("refused");
   expect(report.verdict.lights.filter(({ colour }) => colour === "grey").length).toBeGreaterThanOrEqual(4);
-});
-
-describe("one call that fails costs its own sections", () => {
-  test.each([
-    ["/vehicle_data", ["battery", "battery_estimate", "comfort", "odometer", "security", "tyres"]],
-    ["/charging/history", ["charging_history"]],
-    ["/warranty/details", ["warranty"]],
-    ["/vehicles/options", ["options"]],
-    ["/recent_alerts", ["alerts"]],
-    ["/release_notes", ["release_notes"]],
-    ["/service_data", ["service"]],
-    ["/fleet_status", []],
-  ])("%s", async (path, lost) => {
-    await control("faults", { path, status: 403, error: "Unauthorized missing scopes" });
-    const report = await reportOf(healthy);
-    expect(absentIn(report)).toEqual(lost);
-    for (const name of sectionNames.filter((section) => lost.includes(section)))
-      expect(report[name].reason).toBe("scope-missing");
-    expect(report.verdict.lights).toHaveLength(6);
-  });
-
-  test("all of them are a refusal: there is nothing to report", async () => {
-    await control("faults", { path: "/api/1", status: 403, error: "Unauthorized missing scopes", skip: 1 });
-    const answer = await ask(healthy);
-    expect([answer.status, (await jsonOf<Problem>(answer)).type.split("/").at(-1)]).toEqual([
-      403,
-      "tesla.scope-missing",
-    ]);
-  });
-
-  test("what this session read before is shown as of then, and says so", async () => {
-    const headers = await signInBy(app, ownerOf(healthy));
-    const before = await reportOf(healthy, "", headers);
-    await control("faults", { path: "/warranty/details", body: "[" });
-    const { warranty } = await reportOf(healthy, "", headers);
-    expect(warranty).toEqual({
-      ...before.warranty,
-      state: "cached",
-      reason: "unexpected",
-      say: "Tesla gave an answer that could not be used",
-    });
-    // Another session has nothing of it.
-    expect((await reportOf(healthy)).warranty.state).toBe("absent");
-  });
-});
-
-test("wheels that changed since the last reading are told as such, once", async () => {
-  const headers = await signInBy(app, ownerOf(healthy));
-  const refusals = async () =>
-    (await reportOf(healthy, "", headers)).battery_estimate.data?.refusals.map(({ code }) => code);
-  expect(await refusals()).toEqual([]);
-  const config = { ...healthy.blocks.vehicle_config, wheel_type: "Stiletto19" };
-  const response = {
-    id_s: String(healthy.id),
-    vin: healthy.vin,
-    state: "online",
-    ...healthy.blocks,
-    vehicle_config: config,
-  };
-  await control("faults", { path: "/vehicle_data", body: JSON.stringify({ response }), times: 2 });
-  expect(await refusals()).toEqual(["changed-lately"]);
-  expect(await refusals()).toEqual([]);
-});
-
-test("a scope that was unticked isn't asked for: it would cost and not come", async () => {
-  const before = await callsOf("GET /dx/charging/history");
-  const headers = await signInBy(app, "elina@demo.example", ["vehicle_charging_cmds"]);
-  const report = await reportOf(healthy, "", headers);
-  expect(report.charging_history).toMatchObject({ state: "absent", reason: "scope-missing" });
-  expect(report.cost_usd).toBe(0.014);
-  expect(await callsOf("GET /dx/charging/history")).toBe(before);
-});
-
-describe("whom a report is for", () => {
-  test("a buyer's copy, and a VIN in full, are had by asking", async () => {
-    expect(await reportOf(healthy)).toMatchObject({
-      copy: "owner",
-      identity: { data: { vin: "LRW3E****" } },
-    });
-    const buyers = await reportOf(healthy, "?copy=buyer&vin=full");
-    expect(buyers).toMatchObject({ copy: "buyer", identity: { data: { vin: healthy.vin, name: null } } });
-    expect(buyers.security.reason).toBe("left-out");
-  });
-
-  test.each(["?copy=everyone", "?vin=half", "?more=1"])("%s is not known", async (query) => {
-    expect((await ask(healthy, query)).status).toBe(422);
-  });
-});
-
-async function callsOf(operation: string): Promise<number> {
-  const meter = JSON.stringify(await (await fetch(`${app.simulatorUrl}/control/meter`)).json());
-  const [, statuses = ""] = meter.match(new RegExp(`"${operation}":\\{([^}]*)\\}`)) ?? [];
-  return [...statuses.matchAll(/:(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
-}
-
-test("the API's description tells of every section, and that its data may be missing", async () => {
-  interface Description {
-    components: { schemas: { Report: { properties: Record<string, { properties?: { data: unknown } }> } } };
-  }
-  const { components } = await jsonOf<Description>(app.ask("/openapi.json"));
-  const { properties } = components.schemas.Report;
-  for (const name of sectionNames)
-    expect(properties[name]?.properties?.data).toEqual({
-      anyOf: [{ $ref: expect.stringMatching(/^#\/components\/schemas\/Report/) }, { type: "null" }],
-    });
 });
