@@ -34,8 +34,8 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
 
   // Is it a request at all?
   checkMethod(visit);
-  checkBodyLength(visit);
   Object.assign(visit, readPath(visit.request.url));
+  checkBodyLength(visit);
 
   // What the edge answers, or refuses, by itself.
   switch (stageOf(visit)) {

@@ -1,3 +1,4 @@
+import { photosPath } from "../shared/photo-door.ts";
 import { createSigner } from "../shared/signing-keys.ts";
 import { createAccessTokens } from "./accounts/access-token.ts";
 import { type AccountsNeeds, authenticateBy, hangAccounts } from "./accounts/endpoints.ts";
@@ -12,7 +13,7 @@ import { callbackTask } from "./callbacks/deliver-callback.ts";
 import { refusedCallback, whenTaskEnded } from "./callbacks/when-task-ended.ts";
 import type { Config } from "./config.ts";
 import { describeApi } from "./describe-api.ts";
-import type { Authenticate } from "./http/caller.ts";
+import type { Authenticate, Caller } from "./http/caller.ts";
 import { createDoors } from "./http/create-doors.ts";
 import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
@@ -21,6 +22,8 @@ import { createOnce, sweepOnce } from "./http/once.ts";
 import { createStreams } from "./http/stream-messages.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
+import { hangPhotos } from "./reports/photo-endpoints.ts";
+import { heldPhotos } from "./reports/photos/held-photos.ts";
 import { openPhotos } from "./reports/photos/open-photos.ts";
 import { hangReportRecords } from "./reports/record-endpoints.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
@@ -104,6 +107,7 @@ export function createApp(config: Config, outside: Outside): App {
     held: [
       heldTasks({ database, clock }),
       heldReports({ database, objects }),
+      heldPhotos({ objects }),
       heldSnapshots({ snapshots }),
       heldSpending({ meter }),
       heldEntries({ database }),
@@ -126,7 +130,7 @@ export function createApp(config: Config, outside: Outside): App {
   const tasks = createTaskWatch({ database, clock });
   const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
 
-  const doors = createDoors({ log, clock });
+  const doors = createDoors({ log, clock, bytesAt: [photosPath] });
   hangAccounts(doors, accounts);
   const trail = { database, objects, clock, signer, environment: config.ENVIRONMENT };
   hangAudit(doors, { ...trail, cursors, identify });
@@ -154,7 +158,9 @@ export function createApp(config: Config, outside: Outside): App {
     pageUrl: config.PAGE_URL,
     authenticate,
   };
+  const lives = async ({ sessionId }: Caller) => (await sessions.use(sessionId)) !== undefined;
   hangReportRecords(doors, finished);
+  hangPhotos(doors, { ...finished, lives });
   hangReports(doors, {
     ...finished,
     ...making,
@@ -162,7 +168,7 @@ export function createApp(config: Config, outside: Outside): App {
     seal: strictFernet,
     linkKeys: config.LINK_SIGNING_KEYS,
     accountOf: createTeslaAccounts({ sessions, keyValue, clock, randomness, tesla, teslaConfig }),
-    lives: async ({ sessionId }) => (await sessions.use(sessionId)) !== undefined,
+    lives,
     vehicles,
     papers: createTeslaPapers(callAccount),
     chargingHistory: createReadChargingHistory(callAccount),

@@ -19,7 +19,7 @@ type Needs = Pick<Outside, "fetch" | "identity" | "origins" | "now">;
 /** To the origin and back: the first that answers, and once more to the next where the request may be repeated. */
 export async function forward(visit: Visit, needs: Needs): Promise<Answer> {
   const repeatable = mayBeRepeated(visit.request);
-  const body = await bodyWithinLimit(visit.request, repeatable);
+  const body = await bodyWithinLimit(visit.request, visit.path, repeatable);
   const startedAtMs = needs.now();
   const failures: string[] = [];
   const candidates = needs.origins.inOrder().slice(0, repeatable ? 2 : 1);

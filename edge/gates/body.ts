@@ -1,11 +1,16 @@
 import { Fault } from "../../shared/faults.ts";
+import { photoBytesMax, photosPath } from "../../shared/photo-door.ts";
 import type { Visit } from "../visit.ts";
 
-/** Photos travel on roads of their own: no route takes more. */
-const bodyBytesMax = 1024 * 1024;
+/** What a body may hold, and how long it may take: whoever sends more slowly only keeps an origin waiting. */
+interface BodyLimit {
+  bytesMax: number;
+  msMax: number;
+}
+const usual: BodyLimit = { bytesMax: 1024 * 1024, msMax: 30_000 };
+const photo: BodyLimit = { bytesMax: photoBytesMax, msMax: 90_000 };
 
-/** Whoever sends more slowly than this only keeps an origin waiting. */
-const uploadMsMax = 30_000;
+export const bodyLimitAt = (path: string): BodyLimit => (path === photosPath ? photo : usual);
 
 /** What goes on to the origin: bytes where it may have to be sent twice, a stream where once is enough. */
 export interface HeldBody {
@@ -18,23 +23,32 @@ export interface HeldBody {
 }
 
 /** A body that says it is too large is refused before anything is read of it. */
-export function checkBodyLength({ request: { headers } }: Pick<Visit, "request">): void {
+export function checkBodyLength({ request: { headers }, path }: Pick<Visit, "request" | "path">): void {
   const length = headers.get("content-length");
-  if (length !== null && (!/^\d{1,15}$/.test(length) || Number(length) > bodyBytesMax)) throw tooLarge();
+  const { bytesMax } = bodyLimitAt(path);
+  if (length !== null && (!/^\d{1,15}$/.test(length) || Number(length) > bytesMax)) throw tooLarge(bytesMax);
 }
 
 const none: HeldBody = { content: () => null, fault: () => undefined };
 
 /** The body, held to its limit by count, whatever it said of itself. */
-export async function bodyWithinLimit(request: Request, repeatable: boolean): Promise<HeldBody> {
+export async function bodyWithinLimit(
+  request: Request,
+  path: string,
+  repeatable: boolean,
+): Promise<HeldBody> {
   const { body, method, headers } = request;
   if (!body || method === "GET" || method === "HEAD") return none;
-  if (!repeatable) return streamed(body, headers.get("content-length"));
-  const bytes = await gathered(body);
+  if (!repeatable) return streamed(body, headers.get("content-length"), bodyLimitAt(path));
+  const bytes = await gathered(body, bodyLimitAt(path));
   return { content: () => bytes, fault: () => undefined };
 }
 
-function streamed(body: ReadableStream<Uint8Array>, length: string | null): HeldBody {
+function streamed(
+  body: ReadableStream<Uint8Array>,
+  length: string | null,
+  { bytesMax, msMax }: BodyLimit,
+): HeldBody {
   const { promise: sent, resolve } = Promise.withResolvers<void>();
   let fault: Fault | undefined;
   return {
@@ -49,14 +63,14 @@ function streamed(body: ReadableStream<Uint8Array>, length: string | null): Held
         abort();
         resolve();
       };
-      const tooSlow = setTimeout(() => breakOff(incomplete("it took too long")), uploadMsMax);
+      const tooSlow = setTimeout(() => breakOff(incomplete("it took too long")), msMax);
       const counted = new ReadableStream<Uint8Array>({
         async pull(controller) {
           try {
             const { done, value } = await reader.read();
             if (!done) {
               bytes += value.byteLength;
-              if (bytes > bodyBytesMax) throw tooLarge();
+              if (bytes > bytesMax) throw tooLarge(bytesMax);
               return controller.enqueue(value);
             }
             clearTimeout(tooSlow);
@@ -78,13 +92,16 @@ function streamed(body: ReadableStream<Uint8Array>, length: string | null): Held
   };
 }
 
-async function gathered(body: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function gathered(
+  body: ReadableStream<Uint8Array>,
+  { bytesMax }: BodyLimit,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of body) {
       bytes += chunk.byteLength;
-      if (bytes > bodyBytesMax) throw tooLarge();
+      if (bytes > bytesMax) throw tooLarge(bytesMax);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -93,5 +110,6 @@ async function gathered(body: ReadableStream<Uint8Array>): Promise<Uint8Array<Ar
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-const tooLarge = (): Fault => new Fault("request.too-large", `the body is above ${bodyBytesMax} bytes`);
+const tooLarge = (bytesMax: number): Fault =>
+  new Fault("request.too-large", `the body is above ${bytesMax} bytes`);
 const incomplete = (found: string): Fault => new Fault("request.incomplete", found);

@@ -11,8 +11,15 @@ import type { Doors } from "./door.ts";
 import { readJson } from "./read-json.ts";
 import { currentContext, withContext } from "./request-context.ts";
 
+export interface DoorsNeeds {
+  log: Log;
+  clock: Clock;
+  /** Paths whose doors take bytes, and read them by themselves; all others take JSON or nothing. */
+  bytesAt?: readonly string[];
+}
+
 /** An app without doors yet: each request gets its context and its log line, each refusal becomes a problem. */
-export function createDoors({ log, clock }: { log: Log; clock: Clock }): Doors {
+export function createDoors({ log, clock, bytesAt = [] }: DoorsNeeds): Doors {
   const doors: Doors = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success)
@@ -34,7 +41,7 @@ export function createDoors({ log, clock }: { log: Log; clock: Clock }): Doors {
       logRequest(log, context, clock.now() - startedMs);
     });
   });
-  doors.use("*", readJson);
+  doors.use("*", readJson({ bytesAt }));
 
   doors.onError((error, _context) => {
     const fault = error instanceof Fault ? error : new Fault("internal");

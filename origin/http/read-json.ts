@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { refuse } from "../../shared/faults.ts";
+import { readBytes } from "./read-bytes.ts";
 
 /** A body may hold this much, unless its route says otherwise. */
 export const bodyBytesMax = 1024 * 1024;
@@ -9,42 +10,36 @@ const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
 
 /**
  * Lets only JSON of a sane size and depth through to the schemas; everything else is refused at the door. Hono's
- * own validator would take a body of another content type for an empty one.
+ * own validator would take a body of another content type for an empty one. At `bytesAt` a door reads for itself.
  */
-export const readJson: MiddlewareHandler = async (context, next) => {
-  const { raw } = context.req;
-  if (!methodsWithBody.has(raw.method)) return next();
-  const text = await readText(raw);
-  if (text !== "") checkJson(text, raw.headers.get("content-type"));
-  // The validator reads it again. None at all is no malformed one: the schema says what is missing.
-  context.req.raw = new Request(raw, { body: text === "" ? "null" : text });
-  return next();
-};
+export const readJson =
+  ({ bytesAt }: { bytesAt: readonly string[] }): MiddlewareHandler =>
+  async (context, next) => {
+    const { raw } = context.req;
+    if (!methodsWithBody.has(raw.method) || bytesAt.includes(context.req.path)) return next();
+    const bytes = await readBytes(raw, bodyBytesMax);
+    const text = bytes.byteLength === 0 ? "" : checkedJson(bytes, raw.headers.get("content-type"));
+    // The validator reads it again. None at all is no malformed one: the schema says what is missing.
+    context.req.raw = new Request(raw, { body: text === "" ? "null" : text });
+    return next();
+  };
 
-function checkJson(text: string, contentType: string | null): void {
+function checkedJson(bytes: Uint8Array, contentType: string | null): string {
   const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") refuse("request.not-json", mediaType ?? "no content type");
+  const text = decoded(bytes);
   if (depthOf(text) > depthMax) refuse("request.too-deep");
   try {
     JSON.parse(text);
   } catch {
     refuse("request.malformed");
   }
+  return text;
 }
 
-async function readText(request: Request): Promise<string> {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > bodyBytesMax) refuse("request.too-large", `${declared} bytes declared`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop by a refusal cancels the stream: the rest isn't read.
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > bodyBytesMax) refuse("request.too-large", `more than ${bodyBytesMax} bytes`);
-    chunks.push(chunk);
-  }
+function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return refuse("request.malformed", "not UTF-8");
   }

@@ -109,6 +109,7 @@ export const makePdf =
         file_name: fileName,
         preview_object: pictures ? names.preview : null,
         thumbnail_object: pictures ? names.thumbnail : null,
+        photo_ids: [...(look.photos ?? [])],
         size_bytes: pdf.byteLength,
         sha256: await sha256(pdf),
         short_code: verification.shortCode,

@@ -6,12 +6,14 @@ import type { Seal } from "../http/seal.ts";
 import type { NewTask, TaskWishes } from "../tasks/add-task.ts";
 import { copyFor } from "./copy-for.ts";
 import type { PdfInput, PdfLook } from "./make-pdf.ts";
+import type { OpenPhotos } from "./photos/open-photos.ts";
 import type { reportPdfTask } from "./report-task.ts";
 import type { Seen, Snapshots } from "./snapshots.ts";
 
 export interface AskedReportNeeds {
   snapshots: Snapshots;
   readReport: (caller: Caller, vehicleId: string) => Promise<Seen>;
+  openPhotos: OpenPhotos;
 }
 
 export interface RequestReportNeeds extends AskedReportNeeds {
@@ -37,10 +39,12 @@ export const requestReport =
 
 /** What a request asks for: how the PDF is to look, and what it is made of: no more than its copy will show. */
 export async function askedReport(
-  { snapshots, readReport }: AskedReportNeeds,
+  { snapshots, readReport, openPhotos }: AskedReportNeeds,
   caller: Caller,
   request: PdfRequest,
 ): Promise<{ look: PdfLook; input: PdfInput }> {
+  // Before anything is read that costs: a photo that is over, or somebody else's, is refused.
+  if (request.photos) await openPhotos(caller.userId, request.photos);
   const seen = request.snapshot_id
     ? ((await snapshots.find(caller, request.snapshot_id)) ?? refuse("snapshot.unknown"))
     : await readReport(caller, request.vehicle_id);

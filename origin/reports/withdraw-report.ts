@@ -4,6 +4,7 @@ import type { Caller } from "../http/caller.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
+import { photoName } from "./photos/open-photos.ts";
 import { deleteReport, findOwnReport, type ReportRecord, revokeReportOf } from "./report-records.ts";
 
 export interface WithdrawNeeds {
@@ -43,9 +44,10 @@ export const deleteOwnReport =
 /** Everything that lies in the store for a report. */
 export async function removeFiles(
   objects: Pick<ObjectStore, "remove">,
-  { object_name, preview_object, thumbnail_object }: ReportRecord,
+  { object_name, preview_object, thumbnail_object, photo_ids, owner }: ReportRecord,
 ): Promise<void> {
-  for (const name of [object_name, preview_object, thumbnail_object])
+  const photos = photo_ids.map((id) => photoName(owner, id));
+  for (const name of [object_name, preview_object, thumbnail_object, ...photos])
     if (name !== null) await objects.remove(name);
 }
 

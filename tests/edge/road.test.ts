@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { bundleEdge } from "../../infra/local/bundle-edge.ts";
+import { photoBytesMax, photosPath } from "../../shared/photo-door.ts";
 import { type RunningEdge, startEdge } from "./start-edge.ts";
 import { type StubOrigin, startStubOrigin } from "./stub-origin.ts";
 
@@ -206,6 +207,16 @@ test("a body of exactly 1 MiB passes, with or without its length, a byte more do
   const counted = await post(chunked(mebibyte + 1));
   expect((await problemOf(counted))["type"]).toContain("request.too-large");
   expect((await post(chunked(mebibyte + 1), { "idempotency-key": "2" })).status).toBe(413);
+});
+
+test("a photo of 5 MiB passes at its own door as it is, a byte more does not", async () => {
+  const post = (body: Uint8Array<ArrayBuffer> | ReadableStream) =>
+    edge.ask(`${api}${photosPath}`, { method: "POST", body, headers: { "content-type": "image/jpeg" } });
+  expect((await post(new Uint8Array(photoBytesMax))).status).toBe(200);
+  expect(origin.seen[0]?.body.length).toBe(photoBytesMax);
+  expect(new Headers(origin.seen[0]?.headers).get("content-type")).toBe("image/jpeg");
+  expect((await post(new Uint8Array(photoBytesMax + 1))).status).toBe(413);
+  expect((await post(chunked(photoBytesMax + 1))).status).toBe(413);
 });
 
 test("a page of ours may ask and read, any other may not", async () => {

@@ -165,6 +165,7 @@ test("the description is OpenAPI 3.1 and tells of every door", async () => {
     "/api/v1/tesla/reports/{id}/revoke",
     "/api/v1/tesla/vehicle-report/pdf",
     "/api/v1/tesla/vehicle-report/pdf/async",
+    "/api/v1/tesla/vehicle-report/photos",
     "/api/v1/tesla/vehicles",
     "/api/v1/tesla/vehicles/{id}/report",
     "/api/v1/tesla/vehicles/{id}/report/quote",

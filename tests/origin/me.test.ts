@@ -3,7 +3,9 @@ import { sql } from "kysely";
 import type { ErasureReceipt, Me } from "../../shared/contracts/me.ts";
 import type { ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import type { VehicleList } from "../../shared/contracts/vehicle.ts";
+import { photosPath } from "../../shared/photo-door.ts";
 import { jsonOf } from "../json-of.ts";
+import { pngOf } from "../photo-files.ts";
 import { until } from "../until.ts";
 import { post, signInBy } from "./sign-in-by.ts";
 import { type AppUnderTest, startApp } from "./start-app.ts";
@@ -37,10 +39,13 @@ const countOf = ({ erased }: ErasureReceipt, what: string) => erased.find((one) 
 test("a person sees everything that is held about them, and nothing that is another's", async () => {
   const { taskId } = await withReport("mason@demo.example");
   const { headers, taskId: own } = await withReport("elina@demo.example");
+  const photo = { method: "POST", body: pngOf({ width: 9, height: 9 }) };
+  await app.ask(photosPath, { ...photo, headers: { ...headers, "content-type": "image/png" } });
   const { held } = await jsonOf<Me>(app.ask("/api/v1/me", { headers }));
   expect(held.map(({ what }) => what)).toEqual([
     "tasks",
     "reports",
+    "photos",
     "snapshots",
     "spending",
     "audit entries",

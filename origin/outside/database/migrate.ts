@@ -4,6 +4,7 @@ import taskEngine from "./migrations/0002-task-engine.sql" with { type: "text" }
 import auditChains from "./migrations/0003-audit-chains.sql" with { type: "text" };
 import tenants from "./migrations/0004-tenants.sql" with { type: "text" };
 import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
+import reportPhotos from "./migrations/0011-report-photos.sql" with { type: "text" };
 import auditOrder from "./migrations/0013-audit-order.sql" with { type: "text" };
 import type { Database } from "./port.ts";
 import serviceGrants from "./service-grants.sql" with { type: "text" };
@@ -15,6 +16,7 @@ const migrations: readonly (readonly [name: string, script: string])[] = [
   ["0003-audit-chains", auditChains],
   ["0004-tenants", tenants],
   ["0005-report-records", reportRecords],
+  ["0011-report-photos", reportPhotos],
   ["0013-audit-order", auditOrder],
 ];
 

@@ -124,6 +124,8 @@ interface ReportRow {
   size_bytes: number;
   sha256: string;
   /** What is printed beside the QR code. */
+  /** The photos that it shows, as they lie in the store for a day. */
+  photo_ids: string[];
   short_code: string | null;
   /** The signed text, as it stands in the PDF. */
   manifest: string | null;

@@ -62,3 +62,29 @@ export const startOfScan = 0xda;
 /** SOF0 to SOF15, without the tables and the reserved one between them. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+
+/** Whether the file goes on to its end marker: what was cut off would be filled up with gray. */
+export function isWholeJpeg(bytes: Uint8Array): boolean {
+  const scan = [...jpegSegments(bytes)].at(-1);
+  if (scan?.marker !== startOfScan) return false;
+  for (let at = bytes.indexOf(0xff, scan.end); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    // Within a scan any other marker is a restart or none at all; between scans there are tables.
+    if (bytes[at + 1] === endOfImage) return true;
+  }
+  return false;
+}
+
+const endOfImage = 0xd9;
+
+/** The same picture without what its camera and its editors wrote into it: position, owner, thumbnail, profile. */
+export function withoutMetadata(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const kept: Uint8Array[] = [Uint8Array.of(0xff, 0xd8)];
+  for (const { marker, start, end } of jpegSegments(bytes)) {
+    if (marker === startOfScan) kept.push(bytes.subarray(start - 4));
+    else if (!isMetadata(marker)) kept.push(bytes.subarray(start - 4, end));
+  }
+  return new Uint8Array(Buffer.concat(kept));
+}
+
+/** APP1 to APP15 and comments; of Adobe's APP14 nothing is needed for what we write ourselves. */
+const isMetadata = (marker: number): boolean => (marker >= 0xe1 && marker <= 0xef) || marker === 0xfe;

@@ -17,7 +17,8 @@ export type OpenPhotos = (owner: string, ids: readonly string[]) => Promise<Open
 /** A photo waits this long to be printed; a PDF holds its own copy. */
 export const photoLifeSeconds = 24 * 3600;
 
-export const photoName = (owner: string, id: string): string => `photos/${owner}/${id}.jpg`;
+export const photosOf = (owner: string): string => `photos/${owner}`;
+export const photoName = (owner: string, id: string): string => `${photosOf(owner)}/${id}.jpg`;
 
 /** The owner's photos in the order asked for. Another's is as unknown as one that doesn't exist. */
 export const openPhotos =
