@@ -171,7 +171,7 @@ export function createApp(config: Config, outside: Outside): App {
     lives,
     vehicles,
     papers: createTeslaPapers(callAccount),
-    chargingHistory: createReadChargingHistory(callAccount),
+    chargingHistory: createReadChargingHistory(callAccount, clock),
     meter,
     snapshots,
     addTask: addTask({ database, queue, clock }),

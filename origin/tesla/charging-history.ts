@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Clock } from "../outside/clock/port.ts";
 import type { TeslaAccount } from "./account.ts";
 import type { CallAccount } from "./call-account.ts";
 import type { Payer } from "./purse.ts";
@@ -49,13 +50,16 @@ export type ReadChargingHistory = (account: TeslaAccount, payer: Payer) => Promi
 
 export const chargingPagesMax = 4;
 const pageSize = 50;
+/** Somebody waits for it: past this no further page is begun. */
+const pagesMsMax = 10_000;
 
 /**
  * Asks once for all cars of the account, page by page. `hasMoreData` isn't promised: where it is absent a short page
  * is the last, and a page that brings nothing new ends it in any case.
  */
-export function createReadChargingHistory(call: CallAccount): ReadChargingHistory {
+export function createReadChargingHistory(call: CallAccount, clock: Clock): ReadChargingHistory {
   return async (account, payer) => {
+    const startedMs = clock.now();
     const found = new Map<string, TeslaChargingSession>();
     const told = (complete: boolean) => ({ sessions: [...found.values()], complete });
     for (let page = 1; page <= chargingPagesMax; page++) {
@@ -68,6 +72,7 @@ export function createReadChargingHistory(call: CallAccount): ReadChargingHistor
       for (const session of answer.data) found.set(keyOf(session), session);
       if (found.size === before || answer.hasMoreData === false) return told(true);
       if (answer.hasMoreData === undefined && answer.data.length < pageSize) return told(true);
+      if (clock.now() - startedMs > pagesMsMax) break;
     }
     return told(false);
   };

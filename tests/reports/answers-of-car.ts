@@ -34,14 +34,15 @@ export async function reportOfCar(reading: CarReading): Promise<Seen> {
     return answer.parse(raw[name]);
   };
   const vehicle = Vehicle.parse(summaryOf(car));
+  const clock = createManualClock(readAtMs);
   const plan = planReport({ inService: car.inService, scopes: [] });
   const answers = await askPlan(
     {
       vehicles: createTeslaVehicles(call),
       papers: createTeslaPapers(call),
-      chargingHistory: createReadChargingHistory(call),
+      chargingHistory: createReadChargingHistory(call, clock),
       meter: pricedMeter,
-      clock: createManualClock(readAtMs),
+      clock,
     },
     account,
     vehicle,

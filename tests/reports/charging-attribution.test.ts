@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { createManualClock } from "../../origin/outside/clock/manual.ts";
 import { chargingHistoryOf } from "../../origin/reports/sections/charging-history.ts";
 import type { CallAccount } from "../../origin/tesla/call-account.ts";
 import {
@@ -21,14 +22,16 @@ const payer: Payer = {
 };
 
 /** A Tesla that answers with these pages, one after another. */
-function pagesOf(pages: readonly unknown[]) {
+function pagesOf(pages: readonly unknown[], pageMs = 0) {
   let asked = 0;
+  const clock = createManualClock();
   const call: CallAccount = async (_account, { answer }) => {
+    await clock.advance(pageMs);
     const page = pages[asked++];
     if (page instanceof Error) throw page;
     return answer.parse(page ?? { data: [] });
   };
-  return { read: () => createReadChargingHistory(call)(account, payer), asked: () => asked };
+  return { read: () => createReadChargingHistory(call, clock)(account, payer), asked: () => asked };
 }
 const paged = (sessions: readonly Block[], pageSize: number, hasMore: "told" | "untold"): unknown[] =>
   Array.from({ length: Math.max(1, Math.ceil(sessions.length / pageSize)) }, (_, page) => ({
@@ -120,6 +123,12 @@ describe("pages", () => {
       sessions: { length: 50 * chargingPagesMax },
     });
     expect(pages.asked()).toBe(chargingPagesMax);
+  });
+
+  test("that take too long are not all waited for", async () => {
+    const pages = pagesOf(paged(sessions, 25, "told"), 6_000);
+    expect(await pages.read()).toMatchObject({ complete: false, sessions: { length: 50 } });
+    expect(pages.asked()).toBe(2);
   });
 
   test("one that fails after the first leaves the others, and a history that says it isn't whole", async () => {
