@@ -40,6 +40,13 @@ export class PdfDocument {
     return shaper;
   }
 
+  /** Whether text holds what no typeface of ours can show. */
+  hasReplaced(text: string): boolean {
+    return this.shaper("regular")
+      .word(text.replaceAll(/\s/gu, ""))
+      .pieces.some(({ meant }) => meant !== undefined);
+  }
+
   /** A place to jump to, listed beside the pages; links reach it by its name. */
   bookmark(title: string, name: string, page: Page, y: number): void {
     this.#bookmarks.push({ title, name, page: page.index, y: a4.height - y });

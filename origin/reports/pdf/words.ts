@@ -17,3 +17,13 @@ const table: Record<Language, Words> = { en, de, fr, es, it, nl, sv, fi, bg };
 
 /** The words of a language. */
 export const wordsOf = (language: Language): Words => table[language];
+
+/**
+ * A sentence with its figures: what stands in braces is replaced once, so a figure is never read as a sentence. Dates of
+ * some languages end with a full stop: the sentence doesn't add its own.
+ */
+export const fill = (sentence: string, values: Readonly<Record<string, string>>): string =>
+  sentence.replaceAll(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
+    const value = values[name] ?? "—";
+    return value.endsWith(".") ? value : value + stop;
+  });

@@ -1,6 +1,7 @@
 import type { PdfDocument } from "../document.ts";
 import type { Colour } from "../draw/page.ts";
 import type { Element } from "../structure/element.ts";
+import { widestWord } from "../text/break-lines.ts";
 import type { Block } from "./block.ts";
 import { paragraph, type TextStyle } from "./paragraph.ts";
 
@@ -44,9 +45,12 @@ export function table(
   style: TableStyle,
   width: number,
 ): Block {
-  const shares = columns.reduce((sum, { share }) => sum + share, 0);
-  const gutters = style.gutter * (columns.length - 1);
-  const widths = columns.map(({ share }) => ((width - gutters) * share) / shares);
+  const widths = columnWidths(
+    document,
+    { columns, rows },
+    style,
+    width - style.gutter * (columns.length - 1),
+  );
   const offsets = widths.map((_, index) =>
     widths.slice(0, index).reduce((sum, before) => sum + before + style.gutter, 0),
   );
@@ -72,6 +76,37 @@ export function table(
   });
 }
 
+/** By their shares, but no word is broken as long as another column has room to give. */
+function columnWidths(
+  document: PdfDocument,
+  { columns, rows }: TableContent,
+  style: TableStyle,
+  width: number,
+): number[] {
+  const shares = columns.reduce((sum, { share }) => sum + share, 0);
+  const wanted = columns.map(({ share }) => (width * share) / shares);
+  const least = columns.map(({ title }, index) => {
+    const head = widestWord(title, document.shaper(style.head.face)) * style.head.size;
+    const shaper = document.shaper(style.body.face);
+    let body = 0;
+    for (const row of rows) {
+      const cell = row[index];
+      if (typeof cell === "string") body = Math.max(body, widestWord(cell, shaper));
+    }
+    // A monster of a word may not push the others aside: it breaks.
+    return Math.min(Math.max(head, body * style.body.size) / 1000 + 0.5, width * 0.4);
+  });
+  const lacking = wanted.reduce((sum, share, index) => sum + Math.max(0, (least[index] ?? 0) - share), 0);
+  if (lacking === 0) return wanted;
+  const spare = wanted.reduce((sum, share, index) => sum + Math.max(0, share - (least[index] ?? 0)), 0);
+  const given = spare === 0 ? 0 : Math.min(1, lacking / spare);
+  const taken = Math.min(1, spare / lacking);
+  return wanted.map((share, index) => {
+    const gap = (least[index] ?? 0) - share;
+    return gap > 0 ? share + gap * taken : share + gap * given;
+  });
+}
+
 interface Part {
   first: boolean;
   head: Row;
@@ -89,7 +124,8 @@ function part(of: Part): Block {
   const heights = rows.reduce((sum, { height }) => sum + height, head.height);
   return {
     height: heights,
-    least: head.height + rows.slice(0, 2).reduce((sum, { height }) => sum + height, 0),
+    // A short table stays whole.
+    least: head.height + rows.slice(0, rows.length > 7 ? 3 : 7).reduce((sum, { height }) => sum + height, 0),
     draw: ({ page, x, y, within }) => {
       const shown = first ? head : again;
       if (first) {

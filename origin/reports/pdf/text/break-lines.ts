@@ -51,8 +51,16 @@ function breakParagraph(text: string, shaper: Shaper, width: number, lines: Line
   lines.push(line);
 }
 
-/** A stretch of spaces, or letters up to and with the hyphen, dash or slash behind which a line may break. */
-const unbreakable = / +|[^ \-–—/]+(?:[-–—/]+(?=[^ \d]))?|[-–—/]+[^ \-–—/]*/g;
+/** A stretch of spaces, or letters up to and with the hyphen, dash, slash or underscore behind which a line may break. */
+const unbreakable = / +|[^ \-–—/_]+(?:[-–—/_]+(?=[^ \d]))?|[-–—/_]+[^ \-–—/_]*/g;
+
+/** The widest part that should stay in one piece, in thousandths of an em. */
+export function widestWord(text: string, shaper: Shaper): number {
+  let widest = 0;
+  for (const chunk of text.match(unbreakable) ?? [])
+    if (!chunk.startsWith(" ")) widest = Math.max(widest, shaper.word(chunk).width);
+  return widest;
+}
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 const charactersOf = (text: string): Iterable<string> =>

@@ -1,0 +1,56 @@
+import { expect, test } from "bun:test";
+import { renderPdf } from "../../../origin/reports/pdf/render-pdf.ts";
+import { languages } from "../../../shared/languages.ts";
+import { pdfText } from "../../journeys/pdf-text.ts";
+import { longest, poorest, rich } from "./sample-reports.ts";
+
+const metric = { language: "en", units: "metric" } as const;
+const plain = (text: string): string => text.replaceAll(/\s+/gu, " ");
+
+test("the same report gives the same bytes", async () => {
+  const once = await renderPdf(rich, metric);
+  expect(Buffer.compare(once, await renderPdf(structuredClone(rich), metric))).toBe(0);
+  const other = await renderPdf({ ...rich, read_at: "2026-11-22T14:32:00Z" }, metric);
+  expect(Buffer.compare(once, other)).not.toBe(0);
+});
+
+test.each(languages.flatMap((language) => [rich, poorest, longest].map((report) => ({ language, report }))))(
+  "a report of whatever size is told in $language",
+  async ({ language, report }) => {
+    const text = await pdfText(await renderPdf(report, { language, units: "metric" }));
+    expect(text).toContain("Car Pulse Tracker");
+    // A place for a figure that nobody filled.
+    expect(text).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+  },
+);
+
+test("what a person writes stands there as it is, and controls are gone", async () => {
+  const notes = "<b>bold</b> & \\(text) 100 % {car} \u202Eevil\u202C a\u0007b";
+  const pdf = await renderPdf(rich, { ...metric, notes });
+  expect(plain(await pdfText(pdf))).toContain("<b>bold</b> & \\(text) 100 % {car} evil ab");
+});
+
+test("figures follow the units and the language", async () => {
+  const text = plain(await pdfText(await renderPdf(rich, { language: "de", units: "imperial" })));
+  expect(text).toContain("29.958 mi");
+  expect(text).toContain("40,3 psi");
+  expect(text).not.toContain("48.213 km");
+});
+
+test("a buyer's copy tells nothing of where or how the owner lives, even of a report that does", async () => {
+  const buyers = plain(await pdfText(await renderPdf(rich, { ...metric, copy: "buyer" })));
+  for (const owners of ["Blitz", "Wilnsdorf", "UTC+1", "Sentry mode", "CHF", "20.5 °C", "USD"]) {
+    expect(buyers).not.toContain(owners);
+    expect(plain(await pdfText(await renderPdf(rich, metric)))).toContain(owners);
+  }
+  expect(buyers).toContain("Left out of this copy");
+});
+
+test("a section that is absent says why, and one that is from before says since when", async () => {
+  const report = structuredClone(rich);
+  report.warranty = { ...report.warranty, state: "absent", reason: "scope-missing", data: null };
+  report.tyres = { ...report.tyres, state: "cached", reason: "unreachable", read_at: "2026-11-20T08:00:00Z" };
+  const text = plain(await pdfText(await renderPdf(report, metric)));
+  expect(text).toContain("Tesla was not allowed to share this.");
+  expect(text).toContain("From an earlier reading, on Nov 20, 2026, 9:00 AM UTC+1. Tesla did not answer.");
+});
