@@ -1,5 +1,5 @@
 import type { Battery, BatteryEstimate } from "../../../../shared/contracts/report/battery.ts";
-import { boxed, bullets, type Fact, facts, label, notice, placeAll, section } from "../design/components.ts";
+import { boxed, bullets, type Fact, facts, label, notice, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { colours, contentWidth, type } from "../design/theme.ts";
 import { type Block, beside, solid, stack } from "../layout/block.ts";
@@ -24,8 +24,9 @@ export function batteryPages(kit: Kit): void {
     }
   });
   section(kit, "battery", report.battery, (battery) => {
-    if (battery.level_percent !== null) flow.place(levelChart(kit, battery, battery.level_percent), 10);
-    placeAll(kit, facts(kit, batteryFacts(kit, battery), 4), 11);
+    const { level_percent: level } = battery;
+    const chart = level === null ? [] : [levelChart(kit, battery, level)];
+    flow.place(stack([...chart, ...facts(kit, batteryFacts(kit, battery), 4)], 11), 9);
   });
 }
 

@@ -18,8 +18,8 @@ export function chargingPages(kit: Kit): void {
     const { sessions, energy_kwh } = history.totals;
     const all: Fact[] = [
       [w.sessions, figures.number(sessions)],
-      [w.energy, figures.energy(energy_kwh, 0)],
-      [w.average, figures.energy(energy_kwh / sessions)],
+      [w.energy, energy_kwh === null ? null : figures.energy(energy_kwh, 0)],
+      [w.average, energy_kwh === null ? null : figures.energy(energy_kwh / sessions)],
     ];
     const bars = isBuyers ? [] : monthsOf(history, kit);
     const charts =
@@ -47,13 +47,13 @@ function monthsOf({ by_month }: ChargingHistory, { figures }: Kit): Bar[] {
   const shown = by_month.slice(-monthsMax);
   return shown.map(({ month, energy_kwh }, index) => ({
     name: figures.month(month).replace(/\.$/, ""),
-    value: energy_kwh,
+    value: energy_kwh ?? 0,
     ...((index === 0 || month.endsWith("-01")) && { group: month.slice(0, 4) }),
   }));
 }
 
 const yearsOf = ({ by_year }: ChargingHistory): Bar[] =>
-  by_year.map(({ year, energy_kwh }) => ({ name: year, value: energy_kwh }));
+  by_year.map(({ year, energy_kwh }) => ({ name: year, value: energy_kwh ?? 0 }));
 
 function barChart(kit: Kit, title: string, bars: readonly Bar[]): Block {
   const { words, figures } = kit;

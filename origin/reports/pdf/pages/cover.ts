@@ -152,7 +152,11 @@ function keyFigures(kit: Kit): Block {
           leftOf(kit, running.left?.days ?? null, null),
           words.cover.kinds[running.kind],
         ]
-      : [words.cover_page.charged, charged ? figures.energy(charged.energy_kwh, 0) : undefined, ""],
+      : [
+          words.cover_page.charged,
+          typeof charged?.energy_kwh === "number" ? figures.energy(charged.energy_kwh, 0) : undefined,
+          "",
+        ],
   ];
   const gutter = 10;
   const each = (contentWidth - 3 * gutter) / 4;

@@ -39,7 +39,12 @@ export function vehiclePages(kit: Kit): void {
       all.push(
         [
           w.perYear,
-          fill(w.range, { low: figures.distance(per_year.low_km), high: figures.distance(per_year.high_km) }),
+          per_year.low_km === per_year.high_km
+            ? figures.distance(per_year.low_km)
+            : fill(w.range, {
+                low: figures.distance(per_year.low_km),
+                high: figures.distance(per_year.high_km),
+              }),
         ],
         [w.since, per_year.in_use_since && figures.day(per_year.in_use_since)],
       );

@@ -2,8 +2,9 @@ import { expect, test } from "bun:test";
 import { renderPdf } from "../../../origin/reports/pdf/render-pdf.ts";
 import { languages } from "../../../shared/languages.ts";
 import { pdfText } from "../../journeys/pdf-text.ts";
-import { longest, poorest, rich } from "./sample-reports.ts";
+import { exampleNames, exampleReport } from "../example-reports.ts";
 
+const { report: rich } = await exampleReport("rich");
 const metric = { language: "en", units: "metric" } as const;
 const plain = (text: string): string => text.replaceAll(/\s+/gu, " ");
 
@@ -14,9 +15,10 @@ test("the same report gives the same bytes", async () => {
   expect(Buffer.compare(once, other)).not.toBe(0);
 });
 
-test.each(languages.flatMap((language) => [rich, poorest, longest].map((report) => ({ language, report }))))(
-  "a report of whatever size is told in $language",
-  async ({ language, report }) => {
+test.each(languages.flatMap((language) => exampleNames.map((name) => ({ language, name }))))(
+  "the example $name is told in $language",
+  async ({ language, name }) => {
+    const { report } = await exampleReport(name);
     const text = await pdfText(await renderPdf(report, { language, units: "metric" }));
     expect(text).toContain("Car Pulse Tracker");
     // A place for a figure that nobody filled.
@@ -31,17 +33,30 @@ test("what a person writes stands there as it is, and controls are gone", async 
 });
 
 test("figures follow the units and the language", async () => {
-  const text = plain(await pdfText(await renderPdf(rich, { language: "de", units: "imperial" })));
-  expect(text).toContain("29.958 mi");
-  expect(text).toContain("40,3 psi");
-  expect(text).not.toContain("48.213 km");
+  const report = structuredClone(rich);
+  if (report.odometer.data) report.odometer.data.distance_km = 48_213;
+  const german = plain(await pdfText(await renderPdf(report, { language: "de", units: "imperial" })));
+  expect(german).toContain("29.958 mi");
+  expect(german).toMatch(/\d,\d psi/);
+  expect(german).not.toMatch(/\d km\b|\d bar\b/);
+  const french = plain(await pdfText(await renderPdf(report, { language: "fr", units: "metric" })));
+  expect(french).toContain("48 213 km");
 });
 
 test("a buyer's copy tells nothing of where or how the owner lives, even of a report that does", async () => {
   const buyers = plain(await pdfText(await renderPdf(rich, { ...metric, copy: "buyer" })));
-  for (const owners of ["Blitz", "Wilnsdorf", "UTC+1", "Sentry mode", "CHF", "20.5 °C", "USD"]) {
-    expect(buyers).not.toContain(owners);
-    expect(plain(await pdfText(await renderPdf(rich, metric)))).toContain(owners);
+  const owners = plain(await pdfText(await renderPdf(rich, metric)));
+  for (const telling of [
+    "Blue Three",
+    "Jyväskylä",
+    "UTC+2",
+    "Sentry mode",
+    "EUR",
+    "Driver's setting",
+    "USD",
+  ]) {
+    expect(owners).toContain(telling);
+    expect(buyers).not.toContain(telling);
   }
   expect(buyers).toContain("Left out of this copy");
 });
@@ -52,5 +67,5 @@ test("a section that is absent says why, and one that is from before says since 
   report.tyres = { ...report.tyres, state: "cached", reason: "unreachable", read_at: "2026-11-20T08:00:00Z" };
   const text = plain(await pdfText(await renderPdf(report, metric)));
   expect(text).toContain("Tesla was not allowed to share this.");
-  expect(text).toContain("From an earlier reading, on Nov 20, 2026, 9:00 AM UTC+1. Tesla did not answer.");
+  expect(text).toContain("From an earlier reading, on Nov 20, 2026, 10:00 AM UTC+2. Tesla did not answer.");
 });
