@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { refuse } from "../../shared/faults.ts";
+import { Fault, refuse } from "../../shared/faults.ts";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database, Rows } from "../outside/database/port.ts";
@@ -37,10 +37,12 @@ export interface OnceNeeds {
 const lifeMs = 24 * 3600_000;
 /** Longer than any deed takes: three calls of Tesla's and their pauses. */
 const claimMs = 120_000;
+/** As long as the claim would last. */
+const releaseEveryMs = 500;
+const releaseTriesMax = claimMs / releaseEveryMs;
 
-export const createOnce =
-  ({ database, clock, seal }: OnceNeeds): Once =>
-  async (context, caller, deed) => {
+export const createOnce = ({ database, clock, seal }: OnceNeeds): Once => {
+  return async (context, caller, deed) => {
     const header = context.req.header("idempotency-key");
     if (header === undefined) return deed(async () => {});
     const { method, path } = context.req;
@@ -54,6 +56,9 @@ export const createOnce =
       now: new Date(nowMs),
       claimedUntil: new Date(nowMs + claimMs),
       endsAt: new Date(nowMs + lifeMs),
+    }).catch(async (error) => {
+      await giveBack(claim, error);
+      throw error;
     });
     if (!claimed) {
       const kept = await selectKept(database.rows, claim.id);
@@ -70,10 +75,30 @@ export const createOnce =
         if (!held) refuse("idempotency.running", "the claim went to another");
       });
     } catch (error) {
-      await releaseKey(database.rows, claim).catch(() => {});
+      await giveBack(claim, error);
       throw error;
     }
+
+    /** A database that is away takes it back when it is there again: the answer doesn't wait for that. */
+    async function giveBack(given: IdempotencyClaim, why: unknown): Promise<void> {
+      const isAway = why instanceof Fault && why.code === "service.unavailable";
+      const released = release(given, isAway ? releaseTriesMax : 1);
+      if (!isAway) await released;
+    }
   };
+
+  /** Without this, whoever asks again would be refused until the claim is over. */
+  async function release(claim: IdempotencyClaim, triesMost: number): Promise<void> {
+    for (let tried = 1; tried <= triesMost; tried++) {
+      if (tried > 1) await clock.sleep(releaseEveryMs);
+      const isDone = await releaseKey(database.rows, claim).then(
+        () => true,
+        () => false,
+      );
+      if (isDone) return;
+    }
+  }
+};
 
 /** Takes away what is over. */
 export const sweepOnce =

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Client, type ClientConfig, Pool, types } from "pg";
 import type { Log } from "../../../shared/log.ts";
+import { tellingAway } from "./away.ts";
 import type { Database } from "./port.ts";
 import { logQuery } from "./query-log.ts";
 import type { Schema } from "./schema.ts";
@@ -17,7 +18,7 @@ export async function openPostgres({ url, poolMax, log }: PostgresOptions): Prom
   const connection: ClientConfig = {
     connectionString: url,
     application_name: "car-pulse-tracker",
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectionMsMax,
     statement_timeout: 15_000,
     keepAlive: true,
     types: { getTypeParser: (oid, format) => (oid === int8 ? Number : types.getTypeParser(oid, format)) },
@@ -25,7 +26,12 @@ export async function openPostgres({ url, poolMax, log }: PostgresOptions): Prom
   const pool = new Pool({ ...connection, max: poolMax, idleTimeoutMillis: 30_000 });
   // A connection that breaks while nobody uses it: the pool has dropped it, and makes a new one when asked.
   pool.on("error", (error) => log.warning("An idle database connection broke", { error: error.message }));
-  const rows = new Kysely<Schema>({ log: logQuery(log), dialect: new PostgresDialect({ pool }) });
+  // One that breaks in use tells its statement; unheard here, it would end the process besides.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const rows = new Kysely<Schema>({
+    log: logQuery(log),
+    dialect: new PostgresDialect({ pool: tellingAway(pool) }),
+  });
   const listeners = new Set<() => Promise<void>>();
   return {
     rows,
@@ -50,6 +56,9 @@ export async function openPostgres({ url, poolMax, log }: PostgresOptions): Prom
     },
   };
 }
+
+/** How long a caller waits for a connection, be it a new one or another's: then it is told to come back. */
+const connectionMsMax = 1_500;
 
 /** Postgres's number for bigint: a number here, as our counts stay below 2^53. */
 const int8 = 20;
