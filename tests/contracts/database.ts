@@ -170,7 +170,7 @@ const columns = {
   report_records: [
     ...["id", "task_id", "owner", "vin_masked", "language", "object_name", "file_name", "size_bytes"],
     ...["sha256", "created_at", "expires_at", "copy", "model", "read_at", "short_code", "manifest"],
-    ...["key_id", "preview_object", "thumbnail_object", "revoked_at"],
+    ...["key_id", "preview_object", "thumbnail_object", "revoked_at", "photo_ids"],
   ] as (keyof Schema["report_records"])[],
   tenants: [
     ...["id", "name", "webhook_secret", "webhook_secret_before", "webhook_secret_before_until"],
