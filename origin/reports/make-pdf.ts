@@ -7,6 +7,8 @@ import { type ManifestFacts, sha256, signPdf } from "../../shared/report-manifes
 import type { Signer } from "../../shared/signing-keys.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import type { OpenPhotos } from "./photos/open-photos.ts";
+import type { Pictures } from "./pictures/draw-pictures.ts";
+import { type PictureFacts, pictureFactsOf } from "./pictures/picture-facts.ts";
 import { fileNameOf, objectsOf, shortCodeOf, verifyUrlOf } from "./report-names.ts";
 import type { ReportRecord } from "./report-records.ts";
 
@@ -27,6 +29,8 @@ export interface MakePdfNeeds {
   signer: Signer;
   pageUrl: string;
   log: Log;
+  /** How a report's pictures are drawn, where it isn't as usual. */
+  draw?: (facts: PictureFacts) => Promise<Pictures>;
 }
 
 export interface PdfOrder {
@@ -137,15 +141,15 @@ function factsOf({ id, look, input: { report }, createdAt }: PdfOrder): Manifest
 }
 
 /** The pictures are a courtesy: where they can't be drawn, the report goes without. */
-async function pictured({ log }: MakePdfNeeds, { id, look, input: { report } }: PdfOrder) {
+async function pictured({ log, draw = drawWhenNeeded }: MakePdfNeeds, order: PdfOrder) {
+  const { id, look, input } = order;
   try {
-    const [{ drawPictures }, { pictureFactsOf }] = await Promise.all([
-      import("./pictures/draw-pictures.ts"),
-      import("./pictures/picture-facts.ts"),
-    ]);
-    return await drawPictures(pictureFactsOf(report, { ...look, shortCode: shortCodeOf(id) }));
+    return await draw(pictureFactsOf(input.report, { ...look, shortCode: shortCodeOf(id) }));
   } catch (error) {
     log.warning("A report goes without pictures", { report_id: id, error });
     return undefined;
   }
 }
+
+const drawWhenNeeded = async (facts: PictureFacts): Promise<Pictures> =>
+  (await import("./pictures/draw-pictures.ts")).drawPictures(facts);
