@@ -8,7 +8,9 @@ import { createSessions } from "./accounts/sessions.ts";
 import { createTeslaAccounts } from "./accounts/tesla-account.ts";
 import { hangAudit } from "./audit/endpoints.ts";
 import { heldEntries } from "./audit/held-entries.ts";
+import { listEntries } from "./audit/list-entries.ts";
 import { startSigning } from "./audit/take-checkpoint.ts";
+import { verifyTrail } from "./audit/verify-trail.ts";
 import { callbackTask } from "./callbacks/deliver-callback.ts";
 import { refusedCallback, whenTaskEnded } from "./callbacks/when-task-ended.ts";
 import type { Config } from "./config.ts";
@@ -19,7 +21,9 @@ import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
 import { adminBy, identifyBy } from "./http/identify.ts";
 import { createOnce, sweepOnce } from "./http/once.ts";
+import { adminId } from "./http/principal.ts";
 import { createStreams } from "./http/stream-messages.ts";
+import { hangOps, opsForms } from "./ops/endpoints.ts";
 import { hangReports } from "./reports/endpoints.ts";
 import { heldReports, heldSnapshots } from "./reports/held-reports.ts";
 import { hangPhotos } from "./reports/photo-endpoints.ts";
@@ -34,8 +38,10 @@ import { echoTask } from "./tasks/echo-task.ts";
 import { hangTasks } from "./tasks/endpoints.ts";
 import { findTask } from "./tasks/find-task.ts";
 import { heldTasks } from "./tasks/held-tasks.ts";
+import { redriveGroup } from "./tasks/redrive-group.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
 import type { TaskKind } from "./tasks/task-kind.ts";
+import { taskOverview } from "./tasks/task-overview.ts";
 import { createTaskWatch } from "./tasks/watch-task.ts";
 import { hangTenants } from "./tenants/endpoints.ts";
 import { useKey } from "./tenants/use-key.ts";
@@ -130,7 +136,7 @@ export function createApp(config: Config, outside: Outside): App {
   const tasks = createTaskWatch({ database, clock });
   const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
 
-  const doors = createDoors({ log, clock, bytesAt: [photosPath] });
+  const doors = createDoors({ log, clock, bytesAt: [photosPath, ...opsForms] });
   hangAccounts(doors, accounts);
   const trail = { database, objects, clock, signer, environment: config.ENVIRONMENT };
   hangAudit(doors, { ...trail, cursors, identify });
@@ -204,6 +210,18 @@ export function createApp(config: Config, outside: Outside): App {
     once,
     needAdmin,
   });
+  hangOps(doors, {
+    clock,
+    adminKey: config.ADMIN_KEY,
+    keyless: config.ENVIRONMENT === "local" && isLoopback(config.HOST),
+    environment: config.ENVIRONMENT,
+    overview: taskOverview({ database, clock }),
+    redrive: redriveGroup({ database, queue, clock, kinds }),
+    withoutInput: new Set(kinds.filter(({ needsSealed }) => needsSealed).map(({ type }) => type)),
+    entries: (search) =>
+      listEntries({ database, cursors })({ kind: "admin", id: adminId }, { ...search, limit: 50 }),
+    verify: (from) => verifyTrail(trail)({ from }),
+  });
   describeApi(doors, config);
 
   return {
@@ -216,6 +234,8 @@ export function createApp(config: Config, outside: Outside): App {
     startWorker: () => runTasks({ database, queue, clock, randomness, log, kinds, whenEnded }),
   };
 }
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 const budgetOf = (config: Config): Budget => ({
   monthlyUsd: config.TESLA_MONTHLY_BUDGET_USD,

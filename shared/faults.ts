@@ -8,6 +8,7 @@ export const faults = {
   "request.no-such-route": { status: 404, say: "There is nothing at this address" },
   "request.method-not-allowed": { status: 405, say: "This address does not answer to that method" },
   "request.not-json": { status: 415, say: "Send the body as application/json" },
+  "request.not-form": { status: 415, say: "Send the form as a browser does" },
   "request.malformed": { status: 400, say: "The body is not valid JSON" },
   "request.too-deep": { status: 400, say: "The body is nested too deeply" },
   "request.too-large": { status: 413, say: "The body is too large" },

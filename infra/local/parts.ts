@@ -9,13 +9,16 @@ export interface Addresses {
   page: string;
   api: string;
   simulator: string;
+  operations: string;
 }
 
 /** Browsers take every name below `localhost` for this machine. */
-export const addressesOf = ({ EDGE_PORT, SIMULATOR_PORT }: Ports): Addresses => ({
+export const addressesOf = ({ EDGE_PORT, ORIGIN_PORT, SIMULATOR_PORT }: Ports): Addresses => ({
   page: `http://localhost:${EDGE_PORT}`,
   api: `http://dev.api.localhost:${EDGE_PORT}`,
   simulator: `http://localhost:${SIMULATOR_PORT}`,
+  // Past the edge, which leads nobody there.
+  operations: `http://127.0.0.1:${ORIGIN_PORT}/ops`,
 });
 
 /** What of our own environment a part gets to see: an `ENVIRONMENT=prd` in somebody's shell stays outside. */

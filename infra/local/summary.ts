@@ -4,10 +4,11 @@ import type { Addresses } from "./parts.ts";
 const demoPerson = "elina@demo.example";
 
 /** What one wants to know once everything is up, line by line. */
-const entries = ({ page, api, simulator }: Addresses) => [
+const entries = ({ page, api, simulator, operations }: Addresses) => [
   ["page", page],
   ["api", api],
   ["api_docs", `${api}/docs`],
+  ["operations", operations],
   ["simulator", simulator],
   ["sign_in", `${demoPerson}, with any password`],
   ["stop", "Ctrl-C"],
@@ -17,6 +18,7 @@ const titles: Record<string, string> = {
   page: "Page",
   api: "API",
   api_docs: "API docs",
+  operations: "Operations",
   simulator: "Tesla simulator",
   sign_in: "Sign in as",
   stop: "To stop",

@@ -3,6 +3,7 @@ export const lowerWings: Readonly<Record<string, readonly string[]>> = {
   reports: ["tasks", "audit", "tesla"],
   accounts: ["audit", "tesla"],
   tasks: ["audit"],
+  ops: ["tasks", "audit"],
   callbacks: ["tasks", "audit"],
   tenants: ["audit"],
   audit: [],
