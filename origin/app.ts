@@ -43,6 +43,7 @@ import { runTasks, type Worker } from "./tasks/run-tasks.ts";
 import type { TaskKind } from "./tasks/task-kind.ts";
 import { taskOverview } from "./tasks/task-overview.ts";
 import { createTaskWatch } from "./tasks/watch-task.ts";
+import { hangWorker } from "./tasks/worker-endpoints.ts";
 import { hangTenants } from "./tenants/endpoints.ts";
 import { useKey } from "./tenants/use-key.ts";
 import { webhookSecretsOf } from "./tenants/webhook-secret.ts";
@@ -222,6 +223,8 @@ export function createApp(config: Config, outside: Outside): App {
       listEntries({ database, cursors })({ kind: "admin", id: adminId }, { ...search, limit: 50 }),
     verify: (from) => verifyTrail(trail)({ from }),
   });
+  let worker: Worker | undefined;
+  hangWorker(doors, { verifyCaller: outside.verifyCaller, worker: () => worker });
   describeApi(doors, config);
 
   return {
@@ -231,7 +234,10 @@ export function createApp(config: Config, outside: Outside): App {
     close: tasks.stop,
     startSigning: () => startSigning({ ...trail, keyValue, log }),
     startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
-    startWorker: () => runTasks({ database, queue, clock, randomness, log, kinds, whenEnded }),
+    startWorker: async () => {
+      worker = await runTasks({ database, queue, clock, randomness, log, kinds, whenEnded });
+      return worker;
+    },
   };
 }
 

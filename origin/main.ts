@@ -28,6 +28,8 @@ function main(): void {
       if (pathname === "/health") return healthy(request);
       const started = await starting.catch(() => undefined);
       if (!started) return problemResponse(new Fault("service.not-ready"), requestIdOf(request));
+      // A queue's call lasts as long as its task, and nothing is said meanwhile.
+      if (pathname.startsWith("/api/v1/worker/")) server.timeout(request, 0);
       return pathname === "/ready" ? started.ready(requestIdOf(request)) : started.answer(request);
     },
   });

@@ -54,7 +54,8 @@ export function verifyIdentity(options: VerifyIdentityOptions): VerifyIdentity {
     try {
       claims = await claimsOf(token);
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
+      const isTheirs = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+      if (isTheirs || !(error instanceof errors.JOSEError))
         throw new Fault("service.unavailable", "Google's keys could not be had");
       return refuse("worker.unproven", error.code);
     }
@@ -89,5 +90,7 @@ async function bounded(answer: Response): Promise<Response> {
     if (bytes > keysBytesMax) throw new Error("Reading Google's keys: the answer is too large");
     chunks.push(chunk);
   }
-  return new Response(Buffer.concat(chunks), { status: answer.status, headers: answer.headers });
+  if (!answer.ok) throw new Error(`Reading Google's keys: it answered ${answer.status}`);
+  // Parsed here, so that what isn't JSON is their fault and not the caller's.
+  return Response.json(JSON.parse(Buffer.concat(chunks).toString()));
 }
