@@ -53,7 +53,7 @@ export async function wireOutside(config: Config, log: Log): Promise<Outside> {
   const [database, keyValue, objects] = await Promise.all([
     openDatabase(config, log),
     openKeyValue(config, clock, log),
-    openObjects(config, clock),
+    openObjects(config, clock, google),
   ]);
   return {
     database,
@@ -99,9 +99,15 @@ async function openKeyValue(config: Config, clock: Clock, log: Log): Promise<Key
   return openRedis({ url, log, ...(certificateAuthority !== undefined && { certificateAuthority }) });
 }
 
-async function openObjects(config: Config, clock: Clock): Promise<ObjectStore> {
-  if (config.OBJECT_STORE === "gcs")
-    throw new Error("Opening the object store: buckets are not spoken to yet");
+async function openObjects(
+  config: Config,
+  clock: Clock,
+  google: Promise<Google> | undefined,
+): Promise<ObjectStore> {
+  if (config.OBJECT_STORE === "gcs" && google && config.REPORTS_BUCKET) {
+    const { openGcs } = await import("./outside/object-store/gcs.ts");
+    return openGcs({ google: await google, bucket: config.REPORTS_BUCKET, lives: objectLives, clock });
+  }
   const { openFolder } = await import("./outside/object-store/folder.ts");
   return openFolder({ folder: reportsFolder(config), lives: objectLives, clock });
 }

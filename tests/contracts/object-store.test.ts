@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createManualClock } from "../../origin/outside/clock/manual.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
+import { openGcs } from "../../origin/outside/object-store/gcs.ts";
+import { askGoogleAt } from "../simulators/google/ask-google-at.ts";
+import { type RunningGoogle, startGoogle } from "../simulators/google/simulator.ts";
 import { contractLives as lives, objectStoreContract } from "./object-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cpt-objects-"));
@@ -12,6 +15,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 objectStoreContract("a folder", async () => {
   const clock = createManualClock(Date.now());
   return { objects: await openFolder({ folder, lives, clock }), pass: clock.advance };
+});
+
+let google: RunningGoogle | undefined;
+afterAll(async () => {
+  await google?.stop();
+  expect(google?.mistakes).toEqual([]);
+});
+
+objectStoreContract("a bucket", async () => {
+  const clock = createManualClock(Date.now());
+  google = await startGoogle({ now: clock.now });
+  return {
+    objects: openGcs({ google: askGoogleAt(google.url), bucket: "cpt-reports", lives, clock }),
+    pass: clock.advance,
+  };
 });
 
 test("a folder forgets what a process that died had not finished", async () => {

@@ -119,7 +119,7 @@ export function createUploads({ store, faults }: { store: Store; faults: UploadF
   };
 }
 
-/** The connection ends without an answer. */
+/** The content broke off, and so does the answer. */
 export class CutOff extends Error {}
 
 const incomplete = ({ kept }: Session): Response =>
