@@ -42,6 +42,7 @@ import { redriveGroup } from "./tasks/redrive-group.ts";
 import { runTasks, type Worker } from "./tasks/run-tasks.ts";
 import type { TaskKind } from "./tasks/task-kind.ts";
 import { taskOverview } from "./tasks/task-overview.ts";
+import { tasksOf } from "./tasks/tasks-of.ts";
 import { createTaskWatch } from "./tasks/watch-task.ts";
 import { hangWorker } from "./tasks/worker-endpoints.ts";
 import { hangTenants } from "./tenants/endpoints.ts";
@@ -113,7 +114,7 @@ export function createApp(config: Config, outside: Outside): App {
     }),
     held: [
       heldTasks({ database, clock }),
-      heldReports({ database, objects }),
+      heldReports({ database, objects, tasksOf: tasksOf({ database }) }),
       heldPhotos({ objects }),
       heldSnapshots({ snapshots }),
       heldSpending({ meter }),

@@ -44,8 +44,12 @@ export function createMakePdfNow(needs: MakePdfNowNeeds) {
       const made = await makePdf(needs)(order, {
         signal: AbortSignal.timeout(renderMsMax),
         tell: async () => {},
-        ifUnwanted: (undo) => {
-          takeBack = undo;
+        ifUnwanted: (removeFiles) => {
+          takeBack = async () => {
+            await removeFiles();
+            // Of a commit whose answer was lost nobody knows whether it was one.
+            await deleteReport(database.rows, order.id);
+          };
         },
       });
       await database.transaction(async (rows) => {
@@ -58,7 +62,6 @@ export function createMakePdfNow(needs: MakePdfNowNeeds) {
       });
       // Whoever was erased, or signed out, meanwhile: what was just kept must not outlive that.
       if (await lives(caller)) return made;
-      await database.transaction((rows) => deleteReport(rows, order.id));
       return refuse("session.over", "ended while the PDF was made");
     } catch (error) {
       await takeBack();

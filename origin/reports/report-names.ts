@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 
 /** Where the files of a report lie: all of them in its own folder, under names that are the same on a retry. */
 export const objectsOf = (reportId: string, fileName: string) => ({
-  pdf: `reports/${reportId}/${fileName}`,
-  preview: `reports/${reportId}/preview.png`,
-  thumbnail: `reports/${reportId}/page.png`,
+  pdf: `${folderOf(reportId)}/${fileName}`,
+  preview: `${folderOf(reportId)}/preview.png`,
+  thumbnail: `${folderOf(reportId)}/page.png`,
 });
+
+export const folderOf = (reportId: string): string => `reports/${reportId}`;
 
 /** Of the model and the day alone: a file name travels further than the file. */
 export function fileNameOf(model: string, readAt: string): string {
