@@ -57,12 +57,14 @@ export const eraseMe =
     const ended = await sessions.endAllOf(caller.userId);
     await eraseHeld();
     const deleted = await database.transaction(async (rows) => {
+      // The row before the entry, as whoever adds a task does: else each would wait for what the other holds.
+      const gone = await deleteUser(rows, caller.userId);
       await recordEntry(
         rows,
         { action: "account.erased", actor: caller.userId, owner: caller.userId },
         clock.now(),
       );
-      return deleteUser(rows, caller.userId);
+      return gone;
     });
     await eraseHeld();
     count("sessions", ended);

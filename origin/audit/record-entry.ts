@@ -24,7 +24,8 @@ export interface Entry {
 /**
  * Writes entries within the transaction of what they tell of: neither can be committed without the other. Two
  * statements, however many there are. Whoever else adds to the same chains waits from here to the commit: so this
- * comes last in a transaction, and once.
+ * comes last in a transaction, and once; or again for chains that it holds already. Any other order has two
+ * transactions wait for each other.
  */
 export async function recordEntries(rows: Rows, entries: readonly Entry[], nowMs: number): Promise<void> {
   if (entries.length === 0) return;

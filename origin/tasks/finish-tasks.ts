@@ -81,7 +81,6 @@ const writeFinished = (
       const done = new Set(ended.map(({ id }) => id));
       for (const { task, outcome } of finished) if (done.has(task.id)) await outcome.record?.(rows);
       await tellChanged(database, rows, [...done]);
-      await whenEnded?.(rows, ended);
       const entries = finished
         .filter(({ task }) => done.has(task.id))
         .map(({ task: { id, owner, type, request_id } }) => ({
@@ -89,6 +88,8 @@ const writeFinished = (
           requestId: request_id,
         }));
       await recordEntries(rows, entries, clock.now());
+      // What it adds is told in the same chains: they are held by now, all of them, in order.
+      await whenEnded?.(rows, ended);
       return done;
     });
     if (ids.size > 0) log.info("Tasks are done", { tasks: ids.size, task_ids: [...ids].slice(0, 20) });

@@ -30,12 +30,13 @@ export async function buryExhausted({ database, clock, log, whenEnded }: SweepNe
     const ids = ended.map(({ id }) => id);
     log.error("Tasks ended with their workers: they won't be tried again", { task_ids: ids.slice(0, 20) });
     await tellChanged(database, rows, ids);
-    await whenEnded?.(rows, ended);
     const entries = ended.map(({ id, owner }) => ({
       ...({ action: "task.failed", actor: "worker", owner, subject: "internal", outcome: "failed" } as const),
       taskId: id,
     }));
     await recordEntries(rows, entries, clock.now());
+    // What it adds is told in the same chains: they are held by now, all of them, in order.
+    await whenEnded?.(rows, ended);
   });
 }
 

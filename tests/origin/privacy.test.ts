@@ -45,7 +45,7 @@ test("no journey leaves a VIN, a name, an address, a token or a key in a log, a 
   }
   await worker.stop(1_000);
 
-  const tables = ["users", "tasks", "audit_logs", "report_records"];
+  const tables = ["users", "tasks", "audit_logs", "audit_heads", "report_records"];
   const rows: string[] = [];
   for (const table of tables) {
     const { rows: found } = await sql<{
