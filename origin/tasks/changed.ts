@@ -16,10 +16,9 @@ export async function tellCancelled(database: Database, rows: Rows, ids: readonl
   await tell(database, rows, changedChannel, ids);
 }
 
-/** A notification holds less than 8,000 bytes. */
+/** A notification holds less than 8,000 bytes: of more than these is said that many changed, and hearers look. */
 const idsMost = 200;
 
 async function tell(database: Database, rows: Rows, channel: string, ids: readonly string[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += idsMost)
-    await database.notify(channel, ids.slice(from, from + idsMost).join(","), rows);
+  if (ids.length > 0) await database.notify(channel, ids.length > idsMost ? "" : ids.join(","), rows);
 }

@@ -65,7 +65,7 @@ export async function holdLeases(
   })().catch(() => {});
 
   const stopHearing = await database.listen(cancelledChannel, (ids) => {
-    // An empty word: the connection was away, and whatever was said meanwhile went unheard.
+    // An empty word: many changed at once, or the connection was away and something went unheard.
     if (ids === "") void renewOnce();
     else for (const id of ids.split(",")) held.get(id)?.ending.abort(leaseLost);
   });

@@ -26,6 +26,8 @@ export interface AttemptNeeds {
   randomness: Randomness;
   log: Log;
   finish: Finish;
+  /** Told when the handler is done with: what is left is writing, and the next may begin meanwhile. */
+  handled: (held: HeldTask) => void;
   whenEnded?: WhenEnded;
 }
 
@@ -40,7 +42,7 @@ export function runAttempt(needs: AttemptNeeds, held: HeldTask): Promise<Attempt
 }
 
 async function attempt(needs: AttemptNeeds, held: HeldTask): Promise<AttemptEnd> {
-  const { finish } = needs;
+  const { finish, handled } = needs;
   const { task, ending } = held;
   const undos: (() => Promise<void>)[] = [];
   let handler: Promise<unknown> = Promise.resolve();
@@ -49,6 +51,7 @@ async function attempt(needs: AttemptNeeds, held: HeldTask): Promise<AttemptEnd>
     const handling = handle(needs, held, undos);
     handler = handling;
     const outcome = await untilAborted(ending.signal, handling);
+    handled(held);
     if (await finish(task, outcome)) return "done";
     throw leaseLost;
   } catch (error) {

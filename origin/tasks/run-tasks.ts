@@ -52,6 +52,9 @@ export interface Worker {
   stop(graceMs: number): Promise<void>;
 }
 
+/** So many may wait for their ends to be written before no more are begun. */
+const endingMost = 1_500;
+
 const lookForLapsedEveryMs = 1_000;
 const sweepEveryMs = 30_000;
 
@@ -68,13 +71,15 @@ const aloneMsMax = { before: 5_000, during: 10_000 };
 export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const { database, queue, clock, log, kinds, width = 5, leaseMs = 45_000, heartbeatMs = 15_000 } = needs;
   const claims = { database, clock, leaseMs };
-  const attempts = { ...needs, finish: createFinish(needs) };
+  const attempts = { ...needs, finish: createFinish(needs), handled: (one: HeldTask) => free(one) };
   const types = kinds.map(({ type }) => type);
   /** Everything claimed: what lies here, what waits to run alone, what runs. */
   const held = new Map<string, HeldTask>();
   let lying: HeldTask[] = [];
   let alone: HeldTask | undefined;
+  /** Attempts that are not over, and of these the ones whose handlers have a slot. */
   const running = new Map<HeldTask, Promise<AttemptEnd | undefined>>();
+  const slots = new Set<HeldTask>();
   /** Where each type's next claim goes on, so that every owner has a turn. */
   const turnOf = new Map<string, string>();
   let ahead = 0;
@@ -89,6 +94,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
 
   const begin = (one: HeldTask): Promise<AttemptEnd | undefined> => {
     one.startedMs = clock.now();
+    slots.add(one);
     const run = runAttempt(attempts, one)
       .catch((error) => {
         log.error("A task could not be ended: its lease will run out", { task_id: one.task.id, error });
@@ -96,6 +102,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       })
       .finally(() => {
         running.delete(one);
+        slots.delete(one);
         if (held.get(one.task.id) === one) held.delete(one.task.id);
         if (alone === one) alone = undefined;
         // Lets go of whoever waits beside it.
@@ -107,6 +114,12 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
     return run;
   };
 
+  const free = (one: HeldTask): void => {
+    if (!slots.delete(one)) return;
+    fill();
+    if (lying.length <= ahead / 2) wake();
+  };
+
   /** Begins what lies here, as far as there is room. */
   const fill = (): void => {
     if (stopping) return;
@@ -114,7 +127,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       if (alone.startedMs === undefined && running.size === 0) beginAlone(alone);
       return;
     }
-    while (running.size < width) {
+    while (slots.size < width && running.size < endingMost) {
       const next = lying.shift();
       if (!next) return;
       void begin(next);
@@ -194,12 +207,12 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   };
 
   const fetchDue = async (): Promise<void> => {
-    const free = () => (alone ? 0 : width - running.size - lying.length);
+    const room = () => (alone ? 0 : width - slots.size - lying.length);
     // Half of what lies here is gone: time to fetch the next, before the last is begun.
-    if (alone || (free() <= 0 && lying.length > ahead / 2)) return;
+    if (alone || running.size >= endingMost || (room() <= 0 && lying.length > ahead / 2)) return;
     const due = await selectDueTypes(database.rows, types, rowTime(clock));
     for (const kind of kinds) {
-      const most = kind.limits ? free() : free() + ahead;
+      const most = kind.limits ? room() : room() + ahead;
       if (!due.has(kind.type) || most <= 0 || stopping) continue;
       const after = turnOf.get(kind.type) ?? firstOwner;
       const claimed = await claimDueOf(claims)(kind, most, after);
@@ -220,7 +233,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
     const waiting = await selectForClaim(database.rows, id);
     const kind = kinds.find(({ type }) => type === waiting?.type);
     if (!waiting || !kind) return { outcome: "nothing", why: "unknown" };
-    if (stopping || running.size >= width) return { outcome: "again" };
+    if (stopping || slots.size >= width) return { outcome: "again" };
     const task = await claimThis(claims)(kind, id);
     if (!task) {
       const status = (await selectForClaim(database.rows, id))?.status ?? "unknown";

@@ -35,7 +35,7 @@ export function createTaskWatch({ database, clock }: { database: Database; clock
   const listen = () => {
     listening ??= database
       .listen(changedChannel, (ids) => {
-        // An empty word: the connection was away, and whatever was said meanwhile went unheard.
+        // An empty word: many changed at once, or the connection was away and something went unheard.
         const told = ids === "" ? [...watchers.keys()] : ids.split(",");
         for (const id of told) for (const wake of watchers.get(id) ?? []) wake();
       })
