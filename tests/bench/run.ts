@@ -2,12 +2,13 @@ import { createBelongings } from "./belongings.ts";
 import { edge } from "./edge.ts";
 import { fernet } from "./fernet.ts";
 import { type Benchmark, measure } from "./harness.ts";
+import { pdf } from "./pdf.ts";
 import { readReport } from "./read-report.ts";
 import { jsonLine, table } from "./report.ts";
 import type { Result } from "./result.ts";
 import { start } from "./start.ts";
 
-const benchmarks = [start, edge, fernet, readReport];
+const benchmarks = [start, edge, fernet, pdf, readReport];
 
 const asked = process.argv.slice(2);
 const json = asked.includes("--json");
