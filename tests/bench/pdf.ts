@@ -24,9 +24,9 @@ export const pdf: Benchmark = {
     for (let seed = 1; seed <= documents; seed++)
       writeFileSync(join(folder, `${seed}.html`), asHtml(threePages(seed)));
     const files = { ours: join(folder, "ours.pdf"), theirs: join(folder, "theirs.pdf") };
-    const ours = (...words: string[]) => belongings.output([process.execPath, script("our-side.ts"), ...words]);
+    const ours = (...words: string[]) => belongings.output([process.execPath, ourSide, ...words]);
     const theirs = (...words: string[]) =>
-      belongings.output([python, script("their-side.py"), folder, ...words]);
+      belongings.output([python, join(import.meta.dirname, "pdf/their-side.py"), folder, ...words]);
     return {
       sides: {
         weasyprint: {
@@ -47,7 +47,8 @@ export const pdf: Benchmark = {
   },
 };
 
-const script = (name: string): string => join(import.meta.dirname, "pdf", name);
+const ourSide = join(import.meta.dirname, "pdf/our-side.ts");
+const withPhotos = join(import.meta.dirname, "pdf/report-with-photos.ts");
 
 async function timed(deed: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
@@ -62,7 +63,7 @@ async function photosNote(belongings: Belongings, python: string, folder: string
   const draw =
     "import sys; from PIL import Image; [Image.effect_noise((4000, 3000), 30).convert('RGB').save(path, quality=80) for path in sys.argv[1:]]";
   await belongings.output([python, "-c", draw, ...paths]);
-  const told = await belongings.output([process.execPath, script("report-with-photos.ts"), ...paths]);
+  const told = await belongings.output([process.execPath, withPhotos, ...paths]);
   const { ms, bytes, peakKib } = JSON.parse(told);
   const mib = (count: number): string => `${(count / 1024 ** 2).toFixed(0)} MiB`;
   return [

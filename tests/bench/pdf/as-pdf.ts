@@ -55,7 +55,7 @@ export function asPdf({ title, subtitle, facts, months, tyres, note, tables }: T
     heading(words, 0);
     const columns = head.map((cell, index) => ({
       title: cell,
-      share: index === 1 ? 2.2 : 1,
+      share: index === 0 ? 1.3 : index === 1 ? 3.2 : 1,
       heads: index === 0,
       align: index === head.length - 1 ? ("right" as const) : ("left" as const),
     }));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { deflateSync } from "node:zlib";
+import { deflate } from "./deflate.ts";
 import { dict, type Ref, refTo } from "./syntax.ts";
 
 interface Stream {
@@ -38,7 +38,7 @@ export class PdfFile {
     packing: "deflate" | "as-it-is" = "deflate",
   ): Ref {
     const ref = this.reserve();
-    const packed = packing === "deflate" ? deflateSync(bytes) : bytes;
+    const packed = packing === "deflate" ? deflate(bytes) : bytes;
     this.#objects[ref] = {
       bytes: packed,
       entries: packing === "deflate" ? { ...entries, Filter: "/FlateDecode" } : entries,
@@ -69,7 +69,7 @@ export class PdfFile {
     const at = out.length;
     places.set(next, { offset: at });
     out.stream(next, {
-      bytes: deflateSync(crossReferences(places, next + 1)),
+      bytes: deflate(crossReferences(places, next + 1)),
       entries: {
         Type: "/XRef",
         Size: next + 1,
@@ -96,7 +96,7 @@ function objectStream(packed: readonly { ref: number; body: string }[]): Stream 
     bodies += `${body}\n`;
   }
   return {
-    bytes: deflateSync(Buffer.from(index + bodies, "latin1")),
+    bytes: deflate(Buffer.from(index + bodies, "latin1")),
     entries: { Type: "/ObjStm", N: packed.length, First: index.length, Filter: "/FlateDecode" },
   };
 }
