@@ -119,6 +119,14 @@ test("a refused access token is renewed once; one that isn't asked for is not", 
   expect(google.identity.tokensGiven()).toBe(2);
 });
 
+test("of many, one that can't be told of keeps none of the others back", async () => {
+  const queue = await start();
+  const many = Array.from({ length: 30 }, (_none, telling) => ({ ...waiting, telling }));
+  const odd = { ...waiting, runAt: new Date(Date.now() + 40 * 24 * 3600_000) };
+  await expect(queue.tell([odd, ...many])).rejects.toThrow("Google answered 400");
+  await until(() => calls.length === 30);
+});
+
 test("a queue that isn't there is told of by name of the refusal alone", async () => {
   const queue = await start({}, { queue: `${queueName}-missing` });
   await expect(queue.tell([waiting])).rejects.toThrow("Google answered 404, NOT_FOUND");

@@ -54,9 +54,18 @@ export function createCloudTasksQueue(options: CloudTasksOptions): TaskQueue {
 
   return {
     way: "push",
-    // One request for each: those that can't be made leave a row that is told of again.
+    // One request for each. One that fails leaves a row that is told of again, and the others are told all the same;
+    // where none of some gets through, nor will the rest.
     tell: async (tasks) => {
-      for (const some of chunksOf(tasks, atOnceMax)) await Promise.all(some.map(tellOf));
+      let failure: unknown;
+      for (const some of chunksOf(tasks, atOnceMax)) {
+        const failed = (await Promise.allSettled(some.map(tellOf))).filter(
+          (one) => one.status === "rejected",
+        );
+        failure ??= failed[0]?.reason;
+        if (failed.length === some.length) break;
+      }
+      if (failure !== undefined) throw failure;
     },
     hear: async (wake) => {
       const timer = setInterval(wake, lookEveryMs);
