@@ -167,7 +167,7 @@ export function createApp(config: Config, outside: Outside): App {
     authenticate,
   };
   const lives = async ({ sessionId }: Caller) => (await sessions.use(sessionId)) !== undefined;
-  hangReportRecords(doors, finished);
+  hangReportRecords(doors, { ...finished, cursors });
   hangPhotos(doors, { ...finished, lives });
   hangReports(doors, {
     ...finished,

@@ -1,6 +1,8 @@
+import type { PageQuery } from "../../shared/contracts/page.ts";
 import type { ReportItem, ReportLink, ReportList } from "../../shared/contracts/report-record.ts";
 import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
+import { type Cursors, nextOf } from "../http/cursor.ts";
 import type { Database } from "../outside/database/port.ts";
 import { type MintLinkNeeds, mayBeOpened, mintLink } from "./mint-link.ts";
 import { verifyUrlOf } from "./report-names.ts";
@@ -8,26 +10,25 @@ import { findOwnReport, type ReportRecord, selectRecentReportsOf } from "./repor
 
 export interface ListReportsNeeds extends MintLinkNeeds {
   database: Database;
+  cursors: Cursors;
   pageUrl: string;
-}
-
-export interface ReportPage {
-  limit: number;
-  /** The last report of the page before. */
-  after?: string | undefined;
 }
 
 /** The caller's reports of the last seven days, the newest first. */
 export const listReports =
   (needs: ListReportsNeeds) =>
-  async (caller: Caller, { limit, after }: ReportPage): Promise<ReportList> => {
-    const { database, clock } = needs;
-    const bounds = { now: new Date(clock.now()), most: limit + 1, before: after };
-    const found = await selectRecentReportsOf(database.rows, caller.userId, bounds);
-    const shown = found.slice(0, limit);
+  async ({ userId: owner }: Caller, { limit, after }: PageQuery): Promise<ReportList> => {
+    const { database, clock, cursors } = needs;
+    const bound = { owner, list: "reports", filters: {} };
+    const before = after === undefined ? undefined : cursors.read(after, bound);
+    const found = await selectRecentReportsOf(database.rows, owner, {
+      now: new Date(clock.now()),
+      most: limit + 1,
+      before,
+    });
     return {
-      items: shown.map((record) => itemOf(record, needs)),
-      next: found.length > limit ? (shown.at(-1)?.id ?? null) : null,
+      items: found.slice(0, limit).map((record) => itemOf(record, needs)),
+      next: nextOf(found, limit, (id) => cursors.after(id, bound)),
     };
   };
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { PageQuery } from "../../shared/contracts/page.ts";
 import { ReportLink, ReportList, Verification } from "../../shared/contracts/report-record.ts";
 import type { Authenticate } from "../http/caller.ts";
 import { type Doors, json, refusals, signedIn } from "../http/door.ts";
@@ -27,15 +28,10 @@ export function hangReportRecords(doors: Doors, needs: RecordsNeeds): void {
       summary: "My reports of the last seven days",
       tags: ["reports"],
       ...signedIn,
-      request: {
-        query: z.object({
-          limit: z.coerce.number().int().min(1).max(100).default(50),
-          after: z.uuid().optional().meta({ description: "`next` of the page before" }),
-        }),
-      },
+      request: { query: PageQuery },
       responses: {
         200: json(ReportList, "The newest first"),
-        ...refusals("request.invalid", ...outcomes),
+        ...refusals("request.invalid", "cursor.refused", ...outcomes),
       },
     }),
     async (context) => {

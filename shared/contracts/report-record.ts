@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { languages } from "../languages.ts";
+import { pageOf } from "./page.ts";
 
 const copies = ["owner", "buyer"] as const;
 
@@ -26,9 +27,7 @@ export const ReportItem = z
   .meta({ id: "ReportItem" });
 export type ReportItem = z.infer<typeof ReportItem>;
 
-export const ReportList = z
-  .object({ items: z.array(ReportItem), next: z.string().nullable() })
-  .meta({ id: "ReportList" });
+export const ReportList = pageOf(ReportItem).meta({ id: "ReportList" });
 export type ReportList = z.infer<typeof ReportList>;
 
 export const ReportLink = z

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Verification } from "../../shared/contracts/report-record.ts";
+import { sha256, verifyPdf } from "../../shared/report-manifest.ts";
+import type { PublicKey } from "../../shared/signing-keys.ts";
+import { jsonOf } from "../json-of.ts";
 import { until } from "../until.ts";
 import { fetchLocal } from "./fetch-local.ts";
 import { type Walked, walkFirstReport } from "./first-report.ts";
@@ -19,6 +23,20 @@ test("a person signs in, sees a car, and takes away a PDF that holds what the pa
   expect(walked.text).toContain("Доклад за автомобила");
   expect(walked.text.replaceAll(/\s/gu, " ")).toContain(shown.replaceAll(/\s/gu, " "));
   expect(walked.text).toContain(walked.report.identity.data?.name ?? "no name");
+});
+
+test("whoever holds a copy may ask through the edge whether it is ours, and sees its picture", async () => {
+  const { keys } = await jsonOf<{ keys: PublicKey[] }>(fetchLocal(`${product.apiUrl}/api/v1/signing-keys`));
+  const verdict = await verifyPdf(walked.pdf, keys);
+  expect(verdict).toMatchObject({ is: "genuine", manifest: { language: "bg" } });
+  const id = verdict.is === "genuine" ? verdict.manifest.reportId : "";
+  const told = await jsonOf<Verification>(fetchLocal(`${product.apiUrl}/api/v1/reports/${id}/verify`));
+  expect(told).toMatchObject({ state: "valid", sha256: await sha256(walked.pdf) });
+  const picture = await fetchLocal(`${product.apiUrl}/api/v1/reports/${id}/preview.png`);
+  expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
+  expect(picture.headers.get("cache-control")).toBe("public, max-age=300");
+  const page = await (await fetchLocal(`${product.pageUrl}/verify?id=${id}`)).text();
+  expect(page).toContain(`/api/v1/reports/${id}/preview.png`);
 });
 
 test("the link opens it again, and not when anything of it is changed", async () => {

@@ -93,7 +93,7 @@ test("the list is one's own, the newest first, and goes page by page", async () 
   const second = await list(`?limit=1&after=${first.next}`);
   expect(second.items.map(({ id }) => id)).toEqual([older]);
   expect(await list("", stranger)).toEqual({ items: [], next: null });
-  for (const query of ["?limit=0", "?limit=101", "?limit=x", "?after=x"])
+  for (const query of ["?limit=0", "?limit=101", "?limit=x", "?after=x", `?after=${older}`])
     expect((await app.ask(`/api/v1/tesla/reports${query}`, { headers })).status).toBe(422);
 });
 

@@ -24,8 +24,10 @@ const report = {
   read_at: "2026-11-28T00:00:00.000Z",
   identity: { data: { model: "Model 3", model_year: 2022, vin: "5YJ3E1EA2NF000001", name: "Blue Three" } },
   odometer: { data: { distance_km: 68_421.4 } },
-  battery: { data: { range_km: 402 } },
-  battery_estimate: { data: { shown: { percent: 91, low_percent: 86.5, high_percent: 95.5 } } },
+  battery: { data: { range_km: 271 } },
+  battery_estimate: {
+    data: { range_when_full_km: 402, shown: { percent: 91, low_percent: 86.5, high_percent: 95.5 } },
+  },
 } as unknown as Report;
 
 test("a buyer's picture shows figures, an owner's none, and neither a whole VIN nor the car's name", () => {

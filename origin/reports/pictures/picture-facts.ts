@@ -37,7 +37,8 @@ export function pictureFactsOf(report: Report, { language, units, copy, shortCod
     readAt: new Date(report.read_at),
     shortCode,
     odometerKm: isForBuyer ? (report.odometer.data?.distance_km ?? null) : null,
-    rangeKm: isForBuyer ? (report.battery.data?.range_km ?? null) : null,
+    // What it would be when full: the car's own figure says more of its charge than of the car.
+    rangeKm: isForBuyer ? (report.battery_estimate.data?.range_when_full_km ?? null) : null,
     battery: isForBuyer ? estimateOf(report) : null,
     language,
     units,

@@ -93,7 +93,11 @@ function figureBox({ label, value, note, bar }: Figure, index: number, count: nu
       ...(isFirst ? {} : { paddingLeft: 32, borderLeft: `2px solid ${palette.rule}` }),
       ...(index === count - 1 ? {} : { paddingRight: 28 }),
     },
-    box({ fontSize: 22, color: palette.quiet }, label),
+    // One line, of the same height for all: the values beside each other stand on one.
+    box(
+      { height: 30, alignItems: "flex-end", fontSize: label.length > 23 ? 19 : 22, color: palette.quiet },
+      label,
+    ),
     box({ marginTop: 2, fontSize: 46, fontWeight: 600, color: palette.ink }, value),
     bar ? intervalBar(bar) : null,
     note === null ? null : box({ marginTop: 8, fontSize: 18, color: palette.quiet, lineHeight: 1.2 }, note),
