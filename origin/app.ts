@@ -134,7 +134,7 @@ export function createApp(config: Config, outside: Outside): App {
     tenantOf: useKey({ database, clock }),
     adminKey: config.ADMIN_KEY,
   });
-  const stream = createStreams({ clock });
+  const stream = createStreams({ clock, log });
   const tasks = createTaskWatch({ database, clock });
   const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
 

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { Fault, type FieldError, refuse } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
@@ -41,6 +41,7 @@ export function createDoors({ log, clock, bytesAt = [] }: DoorsNeeds): Doors {
       logRequest(log, context, clock.now() - startedMs);
     });
   });
+  doors.use("*", refuseNul);
   doors.use("*", readJson({ bytesAt }));
 
   doors.onError((error, _context) => {
@@ -65,6 +66,15 @@ export function createDoors({ log, clock, bytesAt = [] }: DoorsNeeds): Doors {
   });
   return doors;
 }
+
+/** No text that we keep or look for can hold NUL: Postgres would say so with an error of its own. */
+const refuseNul: MiddlewareHandler = async (context, next) => {
+  if (context.req.url.includes("%00"))
+    refuse("request.invalid", "NUL in the address", {
+      errors: [{ path: "address", message: "must hold no NUL" }],
+    });
+  await next();
+};
 
 function fieldErrors(
   target: string,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { Fault, refuse } from "../../shared/faults.ts";
+import type { Log } from "../../shared/log.ts";
 import { problemOf } from "../../shared/problem.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import { currentContext } from "./request-context.ts";
@@ -26,7 +27,7 @@ export const streamsMost = { each: 20, all: 1_000 };
 const heartbeatMs = 15_000;
 const lifeMs = 4 * 60_000;
 
-export const createStreams = ({ clock }: { clock: Clock }): StreamMessages => {
+export const createStreams = ({ clock, log }: { clock: Clock; log: Log }): StreamMessages => {
   const open = new Map<string, number>();
   let all = 0;
   const count = (caller: string, change: 1 | -1) => {
@@ -50,7 +51,7 @@ export const createStreams = ({ clock }: { clock: Clock }): StreamMessages => {
       } catch (error) {
         const fault = error instanceof Fault ? error : new Fault("internal");
         await stream.writeSSE({ event: "problem", data: JSON.stringify(problemOf(fault, requestId)) });
-        if (!(error instanceof Fault)) throw error;
+        if (!(error instanceof Fault)) log.error("A stream broke", { error });
       } finally {
         count(caller, -1);
         ending.abort();

@@ -124,6 +124,18 @@ describe("doors for operators", () => {
   });
 });
 
+test("NUL in an address is refused wherever a door stands, and breaks nothing", async () => {
+  const answers = await Promise.all(
+    operations.map(async ({ method, path, name }) => {
+      const headers = { ...asAdmin, "content-type": "application/json" };
+      const answer = await app.ask(`${addressOf(path)}?actor=%00&after=%00`, { method, headers });
+      return `${name}: ${answer.status}`;
+    }),
+  );
+  expect(others(answers, /^422$/)).toEqual([]);
+  expect((await app.ask("/ops/chain?chain=%00&seq=1", { headers: { host: "localhost" } })).status).toBe(422);
+});
+
 test("no path answers to a method that the description doesn't have", async () => {
   const byPath = Map.groupBy(operations, ({ path }) => path);
   const answers = await Promise.all(

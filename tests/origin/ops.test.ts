@@ -152,7 +152,6 @@ describe("the audit trail", () => {
     const text = await answer.text();
     expect(text).toContain("task_id, actor, from");
     expect(text).not.toContain("<script>");
-    expect((await app.ask("/ops/audit?actor=%00", { headers: onLoopback })).status).toBe(200);
   });
 
   test("says whether it is whole", async () => {
