@@ -8,8 +8,8 @@ import * as read from "./setting-readers.ts";
 const settings = {
   /** Which environment this is. `local` may fall back on what runs in the process; the others may not. */
   ENVIRONMENT: setting(read.oneOf(environments), "local"),
-  /** What this process does: answer requests, run tasks, or both. */
-  ROLE: setting(read.oneOf(["all", "api", "worker"]), "all"),
+  /** What this process does: answer requests, run tasks, both; or bring the database up to date, and end. */
+  ROLE: setting(read.oneOf(["all", "api", "worker", "migrate"]), "all"),
   /** Unset: loopback alone where it is local, every address elsewhere, where the platform stands before it. */
   HOST: setting(read.text),
   PORT: setting(read.wholeNumber(0, 65_535), "8080"),
@@ -164,7 +164,7 @@ export function readConfig(
     }
   }
   if (problems.length > 0) throw new ConfigProblems(problems);
-  const absent = secrets.filter((name) => values[name] === undefined);
+  const absent = isMigrating(told) ? [] : secrets.filter((name) => values[name] === undefined);
   return {
     config: { ...freshSecrets(random), HOST: isLocal ? "127.0.0.1" : "0.0.0.0", ...values } as Config,
     warnings: absent.map(
@@ -173,7 +173,12 @@ export function readConfig(
   };
 }
 
+/** Such a job is told of the database and of nothing else: it has no use for secrets. */
+const isMigrating = (told: ReadonlyMap<string, string | undefined>): boolean =>
+  told.get("ROLE") === "migrate";
+
 function neededBy(told: ReadonlyMap<string, string | undefined>, isLocal: boolean): SettingName[] {
+  if (isMigrating(told)) return isLocal ? [] : ["DATABASE_URL"];
   const chosen = Object.entries(neededWith).flatMap(([choice, names]) => {
     const [setting = "", value] = choice.split("=");
     return told.get(setting) === value ? names : [];

@@ -16,6 +16,7 @@ const listenFirstMs = 1;
 /** The port is opened first and the rest loads behind it: a new instance answers `/health` at once. */
 function main(): void {
   const { config, log } = configured();
+  if (config.ROLE === "migrate") return void migrateAlone(config, log);
   const starting = wait(listenFirstMs).then(() => start(config, log));
   const server = Bun.serve({
     hostname: config.HOST,
@@ -65,6 +66,18 @@ function main(): void {
       .on("end", () => void end("the parent process ended"))
       .on("close", () => void end("stdin closed"));
     process.stdin.resume();
+  }
+}
+
+/** The job of a deployment, by the role that owns the tables: services may only use them. */
+async function migrateAlone(config: Config, log: Log): Promise<void> {
+  const { migrateDatabase } = await import("./wiring.ts");
+  try {
+    await migrateDatabase(config, log);
+    process.exit(0);
+  } catch (error) {
+    log.critical("Migrating failed: nothing was changed", { error });
+    process.exit(1);
   }
 }
 

@@ -72,21 +72,32 @@ export async function wireOutside(config: Config, log: Log): Promise<Outside> {
 }
 
 async function openDatabase(config: Config, log: Log): Promise<Database> {
-  const { migrate } = await import("./outside/database/migrate.ts");
-  const database = await (async () => {
-    if (config.DATABASE_URL) {
-      const { openPostgres } = await import("./outside/database/postgres.ts");
-      return openPostgres({ url: config.DATABASE_URL, poolMax: config.DATABASE_POOL_MAX, log });
-    }
-    const { openPGlite } = await import("./outside/database/pglite.ts");
-    return openPGlite({ folder: join(config.DATA_FOLDER, "database"), log });
-  })();
+  const database = await connectDatabase(config, log);
   // Elsewhere a job of its own migrates, with a role that may.
-  if (config.ENVIRONMENT === "local") {
-    const applied = await migrate(database, systemClock.now());
-    if (applied.length > 0) log.info("The database was migrated", { applied });
-  }
+  if (config.ENVIRONMENT === "local") await migrateAndTell(database, log);
   return database;
+}
+
+/** Brings the database up to date, and lets go of it. */
+export async function migrateDatabase(config: Config, log: Log): Promise<void> {
+  const database = await connectDatabase(config, log);
+  await migrateAndTell(database, log).finally(() => database.close());
+}
+
+async function migrateAndTell(database: Database, log: Log): Promise<void> {
+  const { migrate } = await import("./outside/database/migrate.ts");
+  const applied = await migrate(database, systemClock.now());
+  if (applied.length > 0) log.info("The database was migrated", { applied });
+  else log.debug("The database is up to date");
+}
+
+async function connectDatabase(config: Config, log: Log): Promise<Database> {
+  if (config.DATABASE_URL) {
+    const { openPostgres } = await import("./outside/database/postgres.ts");
+    return openPostgres({ url: config.DATABASE_URL, poolMax: config.DATABASE_POOL_MAX, log });
+  }
+  const { openPGlite } = await import("./outside/database/pglite.ts");
+  return openPGlite({ folder: join(config.DATA_FOLDER, "database"), log });
 }
 
 async function openKeyValue(config: Config, clock: Clock, log: Log): Promise<KeyValue> {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Subprocess } from "bun";
+import { createTestDatabase } from "../servers/test-database.ts";
 
 const main = join(import.meta.dir, "../../origin/main.ts");
 const folders: string[] = [];
@@ -113,3 +114,21 @@ test("it ends with whoever started it, where it is asked to", async () => {
   origin.process.stdin.end();
   expect(await origin.process.exited).toBe(0);
 }, 30_000);
+
+const server = process.env["TEST_POSTGRES_URL"];
+test.skipIf(!server)(
+  "a deployment's job migrates with nothing but a database, and ends",
+  async () => {
+    const env = { ENVIRONMENT: "prd", ROLE: "migrate", DATABASE_URL: await createTestDatabase(server ?? "") };
+    const first = spawnOrigin(env);
+    expect(await first.process.exited).toBe(0);
+    expect(JSON.stringify(await first.line("The database was migrated"))).toContain("0001-first-road");
+    const again = spawnOrigin(env);
+    expect(await again.process.exited).toBe(0);
+    expect(again.lines.some(({ message }) => message === "The database was migrated")).toBe(false);
+    const nowhere = spawnOrigin({ ...env, DATABASE_URL: "postgres://127.0.0.1:1/none" });
+    expect(await nowhere.process.exited).toBe(1);
+    await nowhere.line("Migrating failed: nothing was changed");
+  },
+  30_000,
+);

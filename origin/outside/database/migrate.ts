@@ -26,6 +26,8 @@ const lockNumber = 0x637074;
 /** Brings the schema up to date, each migration once, however many processes start at the same time. */
 export async function migrate(database: Database, nowMs: number): Promise<string[]> {
   return database.transaction(async (rows) => {
+    // A change of a large table takes the time it takes, and so does waiting for another process that makes it.
+    await sql`set local statement_timeout = 0`.execute(rows);
     await sql`select pg_advisory_xact_lock(${sql.lit(lockNumber)})`.execute(rows);
     await sql`create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)`.execute(
       rows,
