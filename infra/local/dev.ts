@@ -38,11 +38,12 @@ await flushed();
 process.exit(code);
 
 async function run(): Promise<number> {
-  const unknown = process.argv.slice(2).filter((argument) => argument !== "--reset");
-  if (unknown.length > 0) throw new Error(`There is no option ${unknown.join(", ")}: only --reset`);
+  const unknown = process.argv.slice(2).filter((argument) => !["--reset", "--push"].includes(argument));
+  if (unknown.length > 0)
+    throw new Error(`There is no option ${unknown.join(", ")}: only --reset and --push`);
   const folder = process.env["DATA_FOLDER"] || ".data";
   const database = join(folder, "database");
-  const ports = readPorts(process.env);
+  const ports = readPorts(process.env, process.argv.includes("--push"));
   const held = await holdFolder(folder, "`npm run dev`");
   try {
     // An origin that somebody started by hand has its rows there.

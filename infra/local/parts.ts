@@ -50,6 +50,7 @@ export function partsOf({ ports, keys, folder, environment }: PartsOptions): Par
   const addresses = addressesOf(ports);
   const simulator = `http://127.0.0.1:${ports.SIMULATOR_PORT}`;
   const origin = `http://127.0.0.1:${ports.ORIGIN_PORT}`;
+  const google = ports.GOOGLE_PORT && `http://127.0.0.1:${ports.GOOGLE_PORT}`;
   const inherited = Object.fromEntries(
     passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   );
@@ -76,6 +77,16 @@ export function partsOf({ ports, keys, folder, environment }: PartsOptions): Par
       ready: { url: `${simulator}/health` },
       watches: ["tests/simulators/tesla", "shared"],
     },
+    ...(google
+      ? [
+          {
+            name: "google",
+            command: [process.execPath, "tests/simulators/google/main.ts"] as const,
+            env: { ...base, PORT: String(ports.GOOGLE_PORT), CLOUD_TASKS_QUEUE: cloudTasks.queue },
+            ready: { url: `${google}/health` },
+          },
+        ]
+      : []),
     {
       name: "origin",
       command: [process.execPath, "origin/main.ts"],
@@ -94,6 +105,13 @@ export function partsOf({ ports, keys, folder, environment }: PartsOptions): Par
         TESLA_API_URLS: `na=${simulator}/na,eu=${simulator}/eu`,
         TESLA_CLIENT_ID: teslaClient.id,
         TESLA_CLIENT_SECRET: teslaClient.secret,
+        ...(google && {
+          TASK_QUEUE: "push",
+          GOOGLE_STAND_IN: google,
+          CLOUD_TASKS_QUEUE: cloudTasks.queue,
+          CLOUD_TASKS_CALLER: cloudTasks.caller,
+          WORKER_URL: origin,
+        }),
       },
       ready: { url: `${origin}/ready` },
       watches: ["origin", "shared"],
@@ -120,3 +138,9 @@ export function partsOf({ ports, keys, folder, environment }: PartsOptions): Par
 
 /** The application as the simulator knows it. */
 const teslaClient = { id: "cpt-local", secret: "cpt-local-secret" };
+
+/** The queue and the account that Google's stand-in has. */
+const cloudTasks = {
+  queue: "projects/cpt-simulated/locations/europe-west1/queues/reports",
+  caller: "cpt-worker@cpt-simulated.iam.gserviceaccount.com",
+};

@@ -9,6 +9,11 @@ test("with nothing set, each part has its port, and a variable moves it", () => 
   });
 });
 
+test("where a queue pushes, Google's stand-in has a port too", () => {
+  expect(readPorts({}, true).GOOGLE_PORT).toBe(8091);
+  expect(readPorts({ GOOGLE_PORT: "9001" }, true).GOOGLE_PORT).toBe(9001);
+});
+
 test("everything wrong with the ports is named at once", () => {
   const read = () => readPorts({ EDGE_PORT: "http", ORIGIN_PORT: "70000", SIMULATOR_PORT: "8080" });
   expect(read).toThrow(/EDGE_PORT is a port.*"http"\nORIGIN_PORT is a port.*"70000"/);

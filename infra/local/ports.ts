@@ -3,17 +3,21 @@ import { createServer } from "node:net";
 /** What listens in a running product, and the variable that moves it. */
 const defaults = { EDGE_PORT: 8787, ORIGIN_PORT: 8080, SIMULATOR_PORT: 8090 };
 
-type PortName = keyof typeof defaults;
-export type Ports = Record<PortName, number>;
+/** Where a queue pushes, Google's stand-in listens too. */
+const withGoogle = { ...defaults, GOOGLE_PORT: 8091 };
 
-const names = Object.keys(defaults) as PortName[];
+type PortName = keyof typeof defaults;
+export type Ports = Record<PortName, number> & { GOOGLE_PORT?: number };
+
+const namesIn = (ports: Partial<typeof withGoogle>) => Object.keys(ports) as (keyof typeof withGoogle)[];
 
 /** Reads the ports, or throws an error that names everything wrong with them. */
-export function readPorts(environment: Record<string, string | undefined>): Ports {
-  const ports = { ...defaults };
+export function readPorts(environment: Record<string, string | undefined>, pushes = false): Ports {
+  const ports: Ports = pushes ? { ...withGoogle } : { ...defaults };
+  const names = namesIn(ports);
   const problems: string[] = [];
   for (const name of names) {
-    const text = environment[name] || String(defaults[name]);
+    const text = environment[name] || String(withGoogle[name]);
     if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) ports[name] = Number(text);
     else problems.push(`${name} is a port from 1 to 65535, not "${text}"`);
   }
@@ -28,8 +32,8 @@ export function readPorts(environment: Record<string, string | undefined>): Port
 /** A sentence for each port that another program listens on. */
 export async function takenPorts(ports: Ports): Promise<string[]> {
   const sentences = await Promise.all(
-    names.map(async (name) =>
-      (await isFree(ports[name]))
+    namesIn(ports).map(async (name) =>
+      (await isFree(ports[name] ?? 0))
         ? []
         : [`Port ${ports[name]} is taken by another program: end it, or set ${name} to a free port`],
     ),

@@ -17,16 +17,20 @@ export interface Product {
 const root = join(import.meta.dir, "../..");
 
 /** The whole product as `npm run dev` starts it, on free ports and a folder of its own. */
-export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
-  const [edge, origin, simulator] = await freePorts(3);
+export async function startProduct(
+  env: Record<string, string> = {},
+  options: readonly string[] = [],
+): Promise<Product> {
+  const [edge, origin, simulator, google] = await freePorts(4);
   const folder = mkdtempSync(join(tmpdir(), "cpt-product-"));
-  const process = Bun.spawn([globalThis.process.execPath, "infra/local/dev.ts"], {
+  const process = Bun.spawn([globalThis.process.execPath, "infra/local/dev.ts", ...options], {
     cwd: root,
     env: {
       ...globalThis.process.env,
       EDGE_PORT: String(edge),
       ORIGIN_PORT: String(origin),
       SIMULATOR_PORT: String(simulator),
+      GOOGLE_PORT: String(google),
       DATA_FOLDER: folder,
       LIMITS: "all=100000/60",
       ...env,

@@ -1,9 +1,10 @@
+import { queueName } from "./ask-google-at.ts";
 import { startGoogle } from "./simulator.ts";
 
 // A stand-in for Google beside the product: `npm run dev -- --push`.
 const google = await startGoogle({
   port: Number(process.env["PORT"] ?? 8091),
-  queue: process.env["CLOUD_TASKS_QUEUE"] ?? "projects/local/locations/local/queues/reports",
+  queue: process.env["CLOUD_TASKS_QUEUE"] ?? queueName,
   queueSettings: {
     rateLimits: { maxDispatchesPerSecond: 10, maxConcurrentDispatches: 5 },
     retryConfig: { maxAttempts: 4, minBackoff: "10s", maxBackoff: "120s", maxDoublings: 4 },
