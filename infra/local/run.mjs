@@ -17,6 +17,7 @@ const commands = {
   test: ["tests/run.ts", "all"],
   ok: ["tests/run.ts", "quick"],
   "first-report": ["tests/journeys/first-report.ts"],
+  "example-report": ["tests/reports/example-report.ts"],
   bench: ["tests/bench/run.ts"],
   build: ["infra/local/build.ts"],
   format: ["node_modules/@biomejs/biome/bin/biome", "check", "--write", "."],

@@ -1,7 +1,11 @@
 import { expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { renderPdf } from "../../../origin/reports/pdf/render-pdf.ts";
 import { languages } from "../../../shared/languages.ts";
 import { pdfText } from "../../journeys/pdf-text.ts";
+import { writeExampleReport } from "../example-report.ts";
 import { exampleNames, exampleReport } from "../example-reports.ts";
 
 const { report: rich } = await exampleReport("rich");
@@ -68,4 +72,13 @@ test("a section that is absent says why, and one that is from before says since 
   const text = plain(await pdfText(await renderPdf(report, metric)));
   expect(text).toContain("Tesla was not allowed to share this.");
   expect(text).toContain("From an earlier reading, on Nov 20, 2026, 10:00 AM UTC+2. Tesla did not answer.");
+});
+
+test("an example can be written by anyone who wants to look at one", async () => {
+  const path = join(tmpdir(), `example-${process.pid}.pdf`);
+  await writeExampleReport(["--lang", "bg", "--copy", "buyer", "--out", path]);
+  const written = await Bun.file(path).bytes();
+  rmSync(path);
+  expect(await pdfText(written)).toContain("Екземпляр за купувача");
+  await expect(writeExampleReport(["--lang", "tlh"])).rejects.toThrow("lang");
 });

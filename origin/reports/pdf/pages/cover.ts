@@ -6,7 +6,7 @@ import { a4 } from "../draw/page.ts";
 import { type Block, solid } from "../layout/block.ts";
 import { fill } from "../words.ts";
 import { type Verification, verificationBlock } from "./verification.ts";
-import { chapterOfLight, leftOf, wordFact } from "./word-facts.ts";
+import { chapterOfLight, leftOf, spelledOut, wordFact } from "./word-facts.ts";
 
 /** The first page: the car, the verdict and its lights, the figures that count, and how to check it all. */
 export function cover(kit: Kit, verification: Verification | undefined): void {
@@ -59,7 +59,7 @@ function band(kit: Kit): void {
   // The document's own heading: what it is, of which car.
   place(text(words.title, onBand, contentWidth), 51);
   place(text(car, type.display, contentWidth, { tag: "H1", linesMax: 1 }), 64);
-  const details = [identity?.trim, identity?.colour, identity?.vin].filter(Boolean).join("  ·  ");
+  const details = [identity?.trim, spelledOut(identity?.colour), identity?.vin].filter(Boolean).join("  ·  ");
   const name = isBuyers ? null : identity?.name;
   const rows = [
     name ? `${name}  ·  ${details}` : details,

@@ -3,7 +3,7 @@ import type { LightColour } from "../../../../shared/contracts/report/verdict.ts
 import { label, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { drawLight } from "../design/light.ts";
-import { colours, contentWidth, tableStyle, type } from "../design/theme.ts";
+import { colours, contentWidth, type } from "../design/theme.ts";
 import type { Page } from "../draw/page.ts";
 import { type Block, beside, solid } from "../layout/block.ts";
 import type { Cell } from "../layout/table.ts";
@@ -87,7 +87,7 @@ function drawCar(page: Page, middle: number, top: number, width: number, height:
 }
 
 function tyreTable(kit: Kit, { tyres }: Tyres, width: number): Block {
-  const { words, figures, text, table } = kit;
+  const { words, figures, table } = kit;
   const w = words.tyre;
   const as = (value: number | null, format: (value: number) => string): string =>
     value === null ? "—" : format(value);
@@ -103,7 +103,7 @@ function tyreTable(kit: Kit, { tyres }: Tyres, width: number): Block {
       as(tyre.placard_bar, figures.pressure),
       as(tyre.at_20c_bar, figures.pressure),
       as(tyre.at_20c_deviation_percent ?? tyre.deviation_percent, figures.signedPercent),
-      (cellWidth) => text(result, tableStyle.body, cellWidth, { tag: "none" }),
+      result,
     ];
   });
   return table(

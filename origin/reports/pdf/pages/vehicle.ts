@@ -1,6 +1,7 @@
 import { bullets, type Fact, facts, notice, placeAll, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { fill } from "../words.ts";
+import { spelledOut } from "./word-facts.ts";
 
 /** Which car it is, how far it has come, and what it was ordered with. */
 export function vehiclePages(kit: Kit): void {
@@ -15,10 +16,10 @@ export function vehiclePages(kit: Kit): void {
       [w.vin, car.vin],
       ...(isBuyers ? [] : [[w.name, car.name] as const]),
       [w.trim, car.trim],
-      [w.colour, car.colour],
-      [w.wheels, car.wheels],
-      [w.interior, car.interior],
-      [w.roof, car.roof],
+      [w.colour, spelledOut(car.colour)],
+      [w.wheels, spelledOut(car.wheels)],
+      [w.interior, spelledOut(car.interior)],
+      [w.roof, spelledOut(car.roof)],
       [w.charge_port, car.charge_port],
       [w.driver_assistance, car.driver_assistance],
       [w.efficiency_package, car.efficiency_package],

@@ -92,6 +92,10 @@ export function pick(words: Readonly<Record<string, unknown>>, code: string): st
   return typeof word === "string" ? word : code;
 }
 
+/** `DeepBlue` as people write it; the car's own word otherwise. */
+export const spelledOut = (code: string | null | undefined): string | null =>
+  code?.replaceAll(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z][a-z])/g, " ") ?? null;
+
 /** The lights' own order of sections. */
 export const chapterOfLight: Readonly<Record<keyof Words["lights"], keyof Words["sections"]>> = {
   battery: "battery_estimate",

@@ -51,8 +51,11 @@ function breakParagraph(text: string, shaper: Shaper, width: number, lines: Line
   lines.push(line);
 }
 
-/** A stretch of spaces, or letters up to and with the hyphen, dash, slash or underscore behind which a line may break. */
-const unbreakable = / +|[^ \-–—/_]+(?:[-–—/_]+(?=[^ \d]))?|[-–—/_]+[^ \-–—/_]*/g;
+/**
+ * A stretch of spaces, or letters up to and with the hyphen, dash, slash or underscore behind which a line may break;
+ * before a figure there is no such break: it belongs to the one in front, as in a date.
+ */
+const unbreakable = / +|(?:[^ \-–—/_]+|[-–—/_]+(?=[ \d]|$))+(?:[-–—/_]+(?=[^ \d]))?|[-–—/_]+/g;
 
 /** The widest part that should stay in one piece, in thousandths of an em. */
 export function widestWord(text: string, shaper: Shaper): number {
