@@ -236,7 +236,12 @@ export function createApp(config: Config, outside: Outside): App {
     startSigning: () => startSigning({ ...trail, keyValue, log }),
     startProbing: () => startProbing({ fetch, clock, breaker, log, apiUrl: teslaConfig.apiUrls.eu }),
     startWorker: async () => {
-      worker = await runTasks({ database, queue, clock, randomness, log, kinds, whenEnded });
+      worker = await runTasks({
+        ...{ database, queue, clock, randomness, log, kinds, whenEnded },
+        width: config.TASK_WIDTH,
+        leaseMs: config.TASK_LEASE_SECONDS * 1000,
+        heartbeatMs: config.TASK_HEARTBEAT_SECONDS * 1000,
+      });
       return worker;
     },
   };

@@ -21,6 +21,14 @@ const settings = {
   /** Unset: Postgres in the process. */
   DATABASE_URL: setting(read.addressOf("postgres", "postgresql")),
   DATABASE_POOL_MAX: setting(read.wholeNumber(1, 200), "10"),
+  /** The services' role in the database, to which a migration grants what they need. */
+  DATABASE_SERVICE_ROLE: setting(read.text),
+  /** How many tasks a worker runs at once. */
+  TASK_WIDTH: setting(read.wholeNumber(1, 100), "5"),
+  /** A worker that is silent for so long has lost its tasks. */
+  TASK_LEASE_SECONDS: setting(read.wholeNumber(1, 3600), "45"),
+  /** How often it says that it is there; a third of the lease, so that two words may be lost. */
+  TASK_HEARTBEAT_SECONDS: setting(read.wholeNumber(1, 1200), "15"),
   /** Unset: values in this process. */
   REDIS_URL: setting(read.addressOf("redis", "rediss")),
   /** The certificate authority of the Redis server, where it has one of its own. */

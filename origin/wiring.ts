@@ -74,21 +74,25 @@ export async function wireOutside(config: Config, log: Log): Promise<Outside> {
 async function openDatabase(config: Config, log: Log): Promise<Database> {
   const database = await connectDatabase(config, log);
   // Elsewhere a job of its own migrates, with a role that may.
-  if (config.ENVIRONMENT === "local") await migrateAndTell(database, log);
+  if (config.ENVIRONMENT === "local") await migrateAndTell(database, config, log);
   return database;
 }
 
 /** Brings the database up to date, and lets go of it. */
 export async function migrateDatabase(config: Config, log: Log): Promise<void> {
   const database = await connectDatabase(config, log);
-  await migrateAndTell(database, log).finally(() => database.close());
+  await migrateAndTell(database, config, log).finally(() => database.close());
 }
 
-async function migrateAndTell(database: Database, log: Log): Promise<void> {
+async function migrateAndTell(database: Database, config: Config, log: Log): Promise<void> {
   const { migrate } = await import("./outside/database/migrate.ts");
   const applied = await migrate(database, systemClock.now());
   if (applied.length > 0) log.info("The database was migrated", { applied });
   else log.debug("The database is up to date");
+  if (config.DATABASE_SERVICE_ROLE === undefined) return;
+  const { grantServices } = await import("./outside/database/grant-services.ts");
+  await grantServices(database, config.DATABASE_SERVICE_ROLE);
+  log.info("The services' role may what it needs", { role: config.DATABASE_SERVICE_ROLE });
 }
 
 async function connectDatabase(config: Config, log: Log): Promise<Database> {

@@ -30,13 +30,13 @@ const away = (error: unknown): Fault =>
 
 /**
  * Connection exceptions, a server that shuts down, crashed or starts, no connection left, one that idled in its
- * transaction, a statement that took too long (PostgreSQL's appendix A); and what the driver says of its own socket.
+ * transaction, a statement or a lock that took too long (PostgreSQL's appendix A); and what the driver says of its own socket.
  */
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return (
-    /^(08\w{3}|57P0[1-5]|53300|25P03|57014|E[A-Z]{3,})$/.test(code) ||
+    /^(08\w{3}|57P0[1-5]|53300|25P03|57014|55P03|E[A-Z]{3,})$/.test(code) ||
     /^(Connection terminated|Client has encountered a connection error|Client was closed)/.test(error.message)
   );
 }

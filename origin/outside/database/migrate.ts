@@ -27,6 +27,7 @@ const lockNumber = 0x637074;
 export async function migrate(database: Database, nowMs: number): Promise<string[]> {
   return database.transaction(async (rows) => {
     // A change of a large table takes the time it takes, and so does waiting for another process that makes it.
+    await sql`set local lock_timeout = 0`.execute(rows);
     await sql`set local statement_timeout = 0`.execute(rows);
     await sql`select pg_advisory_xact_lock(${sql.lit(lockNumber)})`.execute(rows);
     await sql`create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)`.execute(

@@ -20,6 +20,7 @@ export async function openPostgres({ url, poolMax, log }: PostgresOptions): Prom
     application_name: "car-pulse-tracker",
     connectionTimeoutMillis: connectionMsMax,
     statement_timeout: 15_000,
+    lock_timeout: 2_000,
     keepAlive: true,
     types: { getTypeParser: (oid, format) => (oid === int8 ? Number : types.getTypeParser(oid, format)) },
   };
