@@ -172,6 +172,8 @@ test("every attempt that Tesla bills is counted, and what it doesn't is given ba
     [{ status: 429, retry_after_seconds: 0, times: 2 }, 0.02],
     [{ status: 503, times: 1 }, 0.016],
     [{ answer: "cut" }, 0.02],
+    // Never answered below 500: the price that was set aside comes back.
+    [{ status: 500 }, 0.014],
   ] as const) {
     const before = await left();
     await control("faults", { ...fault, path: "/vehicle_data" });

@@ -23,11 +23,13 @@ export interface CarReading {
   earlier?: Report;
   woken?: boolean;
   readAtMs?: number;
+  /** What the person allowed; everything, where it isn't said. */
+  scopes?: readonly string[];
 }
 
 /** The report of a car of the simulator, through the client's own shapes and the real rules, without a network. */
 export async function reportOfCar(reading: CarReading): Promise<Seen> {
-  const { car, earlier, woken = false, readAtMs = exampleReadAtMs } = reading;
+  const { car, earlier, woken = false, readAtMs = exampleReadAtMs, scopes = [] } = reading;
   const raw = rawAnswers(reading, readAtMs);
   const call: CallAccount = async (_account, { name, answer, payer }) => {
     await (await payer?.reserve("data"))?.settle(200);
@@ -35,7 +37,7 @@ export async function reportOfCar(reading: CarReading): Promise<Seen> {
   };
   const vehicle = Vehicle.parse(summaryOf(car));
   const clock = createManualClock(readAtMs);
-  const plan = planReport({ inService: car.inService, scopes: [] });
+  const plan = planReport({ inService: car.inService, scopes });
   const answers = await askPlan(
     {
       vehicles: createTeslaVehicles(call),

@@ -68,6 +68,8 @@ const traces = (words: readonly string[], minute: number): string[] => [
   `10:${minute}`,
   "XTS",
   "AQ",
+  // When the tyres were last heard.
+  '"measured_at":"2026',
   "23.125",
   "17.625",
   "7.125",

@@ -41,6 +41,12 @@ describe("the estimate of a known car", () => {
     expect(half({ ...exact, isOtherRegion: true })).toBeGreaterThan(half(exact));
   });
 
+  test("carries that interval around the estimate", () => {
+    const { percent = 0, low_percent = 0, high_percent = 0 } = estimateBattery(car).raw ?? {};
+    expect(percent - low_percent).toBeCloseTo(4.2, 1);
+    expect(high_percent - percent).toBeCloseTo(4.2, 1);
+  });
+
   test("is capped at 100 where it is shown, and raw where the method is", () => {
     const { shown, raw } = estimateBattery({ ...car, rangeKm: 425 });
     expect(shown?.percent).toBe(100);
@@ -80,6 +86,7 @@ describe("refuses, with the reason and what can be done", () => {
     ["reference-unfit", { rangeKm: 150 }],
     ["changed-lately", { changedLately: true }],
     ["lfp-not-full", { chemistry: "lfp" }],
+    ["lfp-not-full", { chemistry: "lfp", levelPercent: 99, usablePercent: 99, rangeKm: 560 }],
     ["software-limited", { model: "Model S", trim: "60", modelYear: 2016, wheels: "Base19" }],
   ] as const)("%s: %p", (code, over) => {
     const estimate = estimateBattery({ ...car, ...over });
