@@ -5,14 +5,13 @@ export const actions = {
   "session.ended": "a person signed out",
   "account.exported": "a person asked for all that is held of them",
   "account.erased": "a person took away all that is held of them",
-  "task.created": "a task was accepted; the subject is its type",
+  "task.created": "a task was accepted; the subject is its type, `report.pdf` where a report was asked for",
   "task.claimed": "a worker began an attempt",
   "task.finished": "a task came to its end",
   "task.retried": "an attempt failed and another will follow; the subject is the fault's code",
   "task.failed": "a task failed for good; the subject is the fault's code",
   "task.cancelled": "a task was cancelled",
   "task.redriven": "a task that had failed was let go again",
-  "report.requested": "a report was asked for",
   "report.downloaded": "a report was opened by its link",
   "report.made": "a report was made while its asker waited",
   "report.revoked": "its owner took a report back",
@@ -22,6 +21,7 @@ export const actions = {
   "key.created": "an API key was made; the subject is its id",
   "key.first-used": "an API key was used for the first time",
   "key.revoked": "an API key was revoked",
+  // What happens outside the origin is told by whoever sees it: the edge, the sync of secrets.
   "limit.hit": "a limit was reached; the subject names it",
   "secrets.synced": "secrets were brought up to date; the subject is the environment",
 } as const;

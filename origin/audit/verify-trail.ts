@@ -37,7 +37,11 @@ const batch = 1_000;
  */
 export const verifyTrail =
   (needs: VerifyNeeds) =>
-  async (of: { chain?: string | undefined; from?: Place | undefined }): Promise<Verdict> => {
+  async (of: {
+    chain?: string | undefined;
+    from?: Place | undefined;
+    entriesMost?: number;
+  }): Promise<Verdict> => {
     const { rows } = needs.database;
     const signed = await readSignedHeads(needs, needs.clock.now());
     const verdict: Verdict = {
@@ -58,7 +62,7 @@ export const verifyTrail =
     let start = of.from?.seq ?? 0;
     let chain = of.from?.chain ?? of.chain ?? (await after(""));
     while (chain !== undefined) {
-      const room = entriesMax - verdict.entries;
+      const room = (of.entriesMost ?? entriesMax) - verdict.entries;
       if (room <= 0 || verdict.chains >= chainsMax) {
         verdict.next = { chain, seq: start };
         break;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { genesisHash, hashOf } from "../../origin/audit/chain.ts";
 import { selectChainAfter } from "../../origin/audit/entry-records.ts";
 import { startSigning, takeCheckpoint } from "../../origin/audit/take-checkpoint.ts";
-import { verifyTrail } from "../../origin/audit/verify-trail.ts";
+import { type Place, type Verdict, verifyTrail } from "../../origin/audit/verify-trail.ts";
 import { onEachDatabase } from "../each-database.ts";
 import { until } from "../until.ts";
 import { startTrail, type TrailUnderTest } from "./trail-under-test.ts";
@@ -183,6 +183,23 @@ onEachDatabase("the trail", (database) => {
     await trail.tamper(`update audit_logs set outcome = 'refused' where chain = '${owners[1]}' and seq = 2`);
     const { firstBreak } = await verifyTrail(trail)({ from: { chain: owners[0] ?? "", seq: 0 } });
     expect(firstBreak).toMatchObject({ chain: owners[1] ?? "", seq: 2, kind: "changed" });
+  });
+
+  test("what is too much for one asking is looked at in several, and nothing twice", async () => {
+    const owners = [trail.owner(), trail.owner()].toSorted();
+    for (const owner of owners) await trail.addTasks(owner, 5);
+    const [first = "", second = ""] = owners;
+    const looked: number[] = [];
+    let from: Place | undefined = { chain: first, seq: 0 };
+    while (from && from.chain <= second) {
+      const verdict: Verdict = await verifyTrail(trail)({ from, entriesMost: 4 });
+      expect(verdict.firstBreak).toBeUndefined();
+      looked.push(verdict.entries);
+      from = verdict.next;
+    }
+    expect(looked.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(20);
+    expect(Math.max(...looked)).toBe(4);
+    expect((await verifyTrail(trail)({ chain: first, from: { chain: first, seq: 8 } })).entries).toBe(2);
   });
 
   test("a checkpoint that was touched is named", async () => {
