@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Verification } from "../../shared/contracts/report-record.ts";
+import type { Task } from "../../shared/contracts/task.ts";
 import { sha256, verifyPdf } from "../../shared/report-manifest.ts";
 import type { PublicKey } from "../../shared/signing-keys.ts";
 import { jsonOf } from "../json-of.ts";
@@ -44,6 +45,42 @@ test("the link opens it again, and not when anything of it is changed", async ()
   const changed = walked.downloadUrl.replace(/signature=./, "signature=_");
   expect((await fetchLocal(changed)).status).toBe(403);
   expect((await fetchLocal(walked.downloadUrl.replace(".pdf", "x.pdf"))).status).toBe(403);
+});
+
+test("a tenant asks for a task through the edge, once, and follows it from where it was left", async () => {
+  const ask = (path: string, headers: Record<string, string>, body?: object) =>
+    fetchLocal(`${product.apiUrl}/api/v1${path}`, {
+      headers: { "content-type": "application/json", ...headers },
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
+    });
+  const admin = { "x-admin-key": product.adminKey };
+  const { id: tenant } = await jsonOf<{ id: string }>(ask("/admin/tenants", admin, { name: "Fleet One" }));
+  const { key } = await jsonOf<{ key: string }>(ask(`/admin/tenants/${tenant}/keys`, admin, { name: "one" }));
+  const headers = { "x-api-key": key };
+  const once = { ...headers, "idempotency-key": '"journey"' };
+  const task = { type: "echo", payload: { message: "through the edge" } };
+  const { id } = await jsonOf<Task>(ask("/tasks", once, task));
+  const again = await ask("/tasks", once, task);
+  expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([202, "true"]);
+  expect((await jsonOf<Task>(again)).id).toBe(id);
+
+  const told = await (await ask(`/tasks/${id}/events`, headers)).text();
+  expect(told).toContain("event: end");
+  expect(told).toContain("through the edge");
+  const rest = await (await ask(`/tasks/${id}/events`, { ...headers, "last-event-id": "1" })).text();
+  expect(rest).not.toContain('"pending"');
+  expect(rest).toContain("event: end");
+  expect((await ask(`/tasks/${id}`, {})).status).toBe(401);
+});
+
+test("the reference is there for everyone, the operators' pages only past the edge", async () => {
+  const reference = await fetchLocal(`${product.apiUrl}/docs`);
+  expect(reference.status).toBe(200);
+  expect(reference.headers.get("content-security-policy")).toContain("style-src 'self'");
+  const headers = { "x-admin-key": product.adminKey };
+  expect((await fetchLocal(`${product.apiUrl}/ops`, { headers })).status).toBe(404);
+  const page = await fetch(`${product.originUrl}/ops`);
+  expect([page.status, (await page.text()).includes("<h2>Queues</h2>")]).toEqual([200, true]);
 });
 
 test("what is asked through the edge keeps its id down to the origin's log", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,9 @@ export interface Product {
   apiUrl: string;
   pageUrl: string;
   simulatorUrl: string;
+  /** Past the edge. */
+  originUrl: string;
+  adminKey: string;
   /** Every line that it wrote. */
   lines: string[];
   pid: number;
@@ -62,6 +65,8 @@ export async function startProduct(
   });
   return {
     apiUrl: `http://dev.api.localhost:${edge}`,
+    originUrl: `http://127.0.0.1:${origin}`,
+    adminKey: JSON.parse(readFileSync(join(folder, "keys.json"), "utf8")).ADMIN_KEY,
     pageUrl: `http://localhost:${edge}`,
     simulatorUrl: `http://127.0.0.1:${simulator}`,
     lines,
