@@ -28,14 +28,20 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => app.stop());
 
-/** A report that was asked for, made and put on record; gives back its id. */
-async function makeReport(copy: "owner" | "buyer" = "owner"): Promise<string> {
+/** Asks for a PDF; gives back its task. */
+async function askForPdf(copy: "owner" | "buyer" = "owner"): Promise<string> {
   const { items } = await jsonOf<VehicleList>(app.ask("/api/v1/tesla/vehicles", { headers }));
   const car = items.find(({ state, in_service }) => state === "online" && !in_service);
   const body = { vehicle_id: car?.id, copy, language: "de" };
   const { task_id } = await jsonOf<{ task_id: string }>(
     post(app, "/api/v1/tesla/vehicle-report/pdf/async", body, headers),
   );
+  return task_id;
+}
+
+/** A report that was asked for, made and put on record; gives back its id. */
+async function makeReport(copy: "owner" | "buyer" = "owner"): Promise<string> {
+  const task_id = await askForPdf(copy);
   const worker = await app.startWorker();
   await until(async () => (await statusOf(task_id)).status === "complete", 20_000);
   await worker.stop(1_000);
@@ -189,6 +195,29 @@ test("a deleted report leaves nothing, and may be deleted once", async () => {
   expect(await lying(objects)).toEqual([]);
   expect((await verify(id)).status).toBe(404);
   expect(await itemOf(id)).toBeUndefined();
+});
+
+test("a PDF whose task is cancelled while it is stored leaves nothing, and no record", async () => {
+  const { objects } = app.outside;
+  const { put } = objects;
+  const stored = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  objects.put = async (...told) => {
+    await put(...told);
+    stored.resolve();
+    await go.promise;
+  };
+  const task_id = await askForPdf();
+  const worker = await app.startWorker();
+  await stored.promise;
+  objects.put = put;
+  const cancelled = await app.ask(`/api/v1/tasks/${task_id}/cancel`, { method: "POST", headers });
+  expect(cancelled.ok).toBe(true);
+  go.resolve();
+  await worker.stop(10_000);
+  expect(await objects.list(`reports/${task_id}`, 10)).toEqual([]);
+  expect((await verify(task_id)).status).toBe(404);
+  expect((await statusOf(task_id)).status).toBe("failed");
 });
 
 test("files go after a week and records after a year", async () => {
