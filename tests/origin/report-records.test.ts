@@ -149,7 +149,6 @@ test.each([
   "00000-00000",
   "x",
   "..%2f..%2fverify",
-  "%00",
 ])("%p is a report that we never made, and all such answers look alike", async (id) => {
   const answer = await verify(id);
   expect(answer.status).toBe(404);
