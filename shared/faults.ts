@@ -23,6 +23,7 @@ export const faults = {
   "link.unknown": { status: 404, say: "There is no such link" },
   "origin.unreachable": { status: 503, say: "The service is resting: try again shortly" },
   "service.not-ready": { status: 503, say: "The service is not ready yet: try again shortly" },
+  "store.full": { status: 507, say: "There is no room to keep this at the moment: try again later" },
   "service.unavailable": { status: 503, say: "A part of the service does not answer: try again shortly" },
   "session.required": { status: 401, say: "Sign in first" },
   "session.over": { status: 401, say: "This session is over: sign in again" },

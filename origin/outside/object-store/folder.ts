@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { Fault } from "../../../shared/faults.ts";
 import type { Clock } from "../clock/port.ts";
 import { checkObjectName, type Lives, lifeSecondsOf, type ObjectStore } from "./port.ts";
 
@@ -7,13 +8,19 @@ export interface FolderOptions {
   folder: string;
   lives: Lives;
   clock: Clock;
+  /** How a file gets onto the disk: for tests of disks that won't have it. */
+  write?: (path: string, bytes: Uint8Array, nowMs: number) => Promise<void>;
 }
 
 /** Files in a folder: for a laptop, or for a bucket that is mounted as one. */
-export async function openFolder({ folder, lives, clock }: FolderOptions): Promise<ObjectStore> {
+export async function openFolder({
+  folder,
+  lives,
+  clock,
+  write = writeDurably,
+}: FolderOptions): Promise<ObjectStore> {
   const unfinished = join(folder, unfinishedFolder);
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  await prepare(folder, unfinished, clock.now());
   let writes = 0;
 
   const pathOf = (name: string): string => {
@@ -40,12 +47,12 @@ export async function openFolder({ folder, lives, clock }: FolderOptions): Promi
       lifeSecondsOf(name, lives);
       const beside = join(unfinished, `${process.pid}-${++writes}`);
       try {
-        await writeDurably(beside, bytes, clock.now());
+        await write(beside, bytes, clock.now());
         await mkdir(dirname(path), { recursive: true });
         await rename(beside, path);
       } catch (error) {
-        await rm(beside, { force: true });
-        throw error;
+        await rm(beside, { force: true }).catch(() => {});
+        throw diskFault(error, folder);
       }
     },
     get: async (name) => {
@@ -54,7 +61,7 @@ export async function openFolder({ folder, lives, clock }: FolderOptions): Promi
         return (await isOver(name)) ? undefined : new Uint8Array(await readFile(path));
       } catch (error) {
         if (isMissing(error)) return undefined;
-        throw error;
+        throw diskFault(error, folder);
       }
     },
     remove: async (name) => {
@@ -63,7 +70,7 @@ export async function openFolder({ folder, lives, clock }: FolderOptions): Promi
         await rm(path);
       } catch (error) {
         if (isMissing(error)) return false;
-        throw error;
+        throw diskFault(error, folder);
       }
       await removeIfEmpty(dirname(path));
       return true;
@@ -89,6 +96,35 @@ export async function openFolder({ folder, lives, clock }: FolderOptions): Promi
   };
 }
 
+/** Says at start, by its path, where nothing could be stored; a disk that is only full still gives out what it has. */
+async function prepare(folder: string, unfinished: string, nowMs: number): Promise<void> {
+  const probe = join(unfinished, "probe");
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    await mkdir(unfinished, { recursive: true });
+    await writeDurably(probe, new Uint8Array(), nowMs);
+    await rm(probe);
+  } catch (error) {
+    if (isFull(codeOf(error))) return;
+    throw new Error(`Opening the folder of objects: ${folder} can't be written to (${codeOf(error)})`);
+  }
+}
+
+/** What a disk says, as what whoever asks can do about it; another error is ours. */
+function diskFault(error: unknown, folder: string): unknown {
+  const code = codeOf(error);
+  if (isFull(code)) return new Fault("store.full", `${folder}: ${code}`);
+  if (!isClosed(code)) return error;
+  return new Fault("service.unavailable", `The folder ${folder}: ${code}`, {
+    headers: { "retry-after": "30" },
+  });
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "unknown";
+const isFull = (code: string): boolean => ["ENOSPC", "EDQUOT"].includes(code);
+const isClosed = (code: string): boolean => ["EROFS", "EACCES", "EPERM", "EIO", "ENOTDIR"].includes(code);
+
 /** No object is named so: a name's parts don't begin with a dot. */
 const unfinishedFolder = ".unfinished";
 
@@ -104,7 +140,6 @@ async function writeDurably(path: string, bytes: Uint8Array, nowMs: number): Pro
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";
+const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
 const removeIfEmpty = (path: string): Promise<void> => rmdir(path).catch(() => {});
