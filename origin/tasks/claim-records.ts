@@ -88,8 +88,9 @@ export async function claimDue(
         order by owner limit 1) next
       where owners.place < ${sql.lit(ownersMost.passed)}
     ), served as (
-      select owner from owners where exists (select from tasks where status = 'pending' and type = ${type}
-        and tasks.owner = owners.owner and run_at <= ${now})
+      -- One look into the index for each owner: an "exists" would be planned as one over all that waits.
+      select owners.owner from owners, lateral (select from tasks where status = 'pending' and type = ${type}
+        and tasks.owner = owners.owner and run_at <= ${now} limit 1) waiting
       limit ${sql.lit(ownersMost.served)}
     ), due as (
       select task.id from served, lateral (

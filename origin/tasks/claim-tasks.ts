@@ -2,7 +2,7 @@ import { type Entry, recordEntries } from "../audit/record-entry.ts";
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database, Rows } from "../outside/database/port.ts";
 import { tellChanged } from "./changed.ts";
-import { type ClaimedTask, claimById, claimDue, claimLapsed } from "./claim-records.ts";
+import { type ClaimedTask, claimById, claimDue, claimLapsed, firstOwner } from "./claim-records.ts";
 import { addStarts, lockType, type TypeInUse } from "./limit-records.ts";
 import { rowTime } from "./row-time.ts";
 import type { TaskKind } from "./task-kind.ts";
@@ -23,13 +23,15 @@ export type LimitedKind = Pick<TaskKind, "type" | "limits">;
 export const claimDueOf =
   (needs: ClaimNeeds) =>
   (kind: LimitedKind, most: number, afterOwner: string): Promise<ClaimedTask[] | undefined> =>
-    claimWithin(needs, kind, most, (rows, allowed) =>
-      claimDue(
-        rows,
-        { type: kind.type, most: allowed, afterOwner, leaseMs: needs.leaseMs },
-        rowTime(needs.clock),
-      ),
-    );
+    claimWithin(needs, kind, most, async (rows, allowed) => {
+      const wanted = { type: kind.type, most: allowed, leaseMs: needs.leaseMs };
+      const at = rowTime(needs.clock);
+      const tasks = await claimDue(rows, { ...wanted, afterOwner }, at);
+      // The last owner had its turn: the first is next.
+      return tasks.length > 0 || afterOwner === firstOwner
+        ? tasks
+        : claimDue(rows, { ...wanted, afterOwner: firstOwner }, at);
+    });
 
 /** Claims one task of a kind whose worker died. */
 export const claimLapsedOf =

@@ -219,10 +219,10 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       // The type's limit is reached: whoever has the next turn keeps it.
       if (!claimed) continue;
       const tasks = fairOrder(claimed);
-      turnOf.set(kind.type, tasks.length > 0 ? lastOwnerOf(tasks) : firstOwner);
-      if (tasks.length === 0 && after === firstOwner) continue;
-      // A full claim has more behind it, an empty one may have missed the owners before its turn.
-      lookAgain = lookAgain || tasks.length === most || tasks.length === 0;
+      if (tasks.length === 0) continue;
+      turnOf.set(kind.type, lastOwnerOf(tasks));
+      // There may be more behind it, or owners before its turn.
+      lookAgain = true;
       fetchedMs = performance.now();
       lying.push(...tasks.map((task) => hold(task, kind)));
       fill();

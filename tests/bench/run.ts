@@ -7,8 +7,9 @@ import { readReport } from "./read-report.ts";
 import { jsonLine, table } from "./report.ts";
 import type { Result } from "./result.ts";
 import { start } from "./start.ts";
+import { tasks } from "./tasks.ts";
 
-const benchmarks = [start, edge, fernet, pdf, readReport];
+const benchmarks = [start, edge, fernet, pdf, readReport, tasks];
 
 const asked = process.argv.slice(2);
 const json = asked.includes("--json");

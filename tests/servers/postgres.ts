@@ -17,8 +17,11 @@ const settings = {
   jit: "off",
 };
 
+/** What a Postgres has where nobody sets anything, durable against a loss of power: for measuring. */
+const durable = { fsync: "on", synchronous_commit: "on", full_page_writes: "on", shared_buffers: "128MB" };
+
 /** A Postgres of the machine's own, empty. Throws an `Error` that says what is missing where there is none. */
-export async function startPostgres(): Promise<TestServer> {
+export async function startPostgres(own: { isDurable?: boolean } = {}): Promise<TestServer> {
   const programs = await postgresPrograms();
   const folder = mkdtempSync(join(tmpdir(), "test-postgres-"));
   const cleanUp = async () => rmSync(folder, { recursive: true, force: true });
@@ -32,10 +35,9 @@ export async function startPostgres(): Promise<TestServer> {
     throw error;
   }
   const url = `postgres://test@127.0.0.1:${port}/postgres`;
-  const given = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
+  const given = Object.entries({ ...settings, ...(own.isDurable && durable), port: String(port) }).flatMap(
+    ([name, value]) => ["-c", `${name}=${value}`],
+  );
   return runServer(url, {
     name: "Postgres",
     command: asServerUser([join(programs, "postgres"), "-D", data, ...given]),

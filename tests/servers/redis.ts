@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { installed } from "./install.ts";
 import { asServerUser, freePort, isRoot, nobody, runServer, type TestServer } from "./server.ts";
 
-/** A Redis of the machine's own, empty. What it holds is gone with a restart, as in a Memorystore without a replica. */
-export async function startRedis(): Promise<TestServer> {
+/**
+ * A Redis of the machine's own, empty. What it holds is gone with a restart, as in a Memorystore without a replica;
+ * a durable one writes everything to its disk before it answers.
+ */
+export async function startRedis(own: { isDurable?: boolean } = {}): Promise<TestServer> {
   const program = await redisProgram();
   const folder = mkdtempSync(join(tmpdir(), "test-redis-"));
   if (isRoot) chownSync(folder, nobody, nobody);
@@ -16,7 +19,8 @@ export async function startRedis(): Promise<TestServer> {
     bind: "127.0.0.1",
     dir: folder,
     save: "",
-    appendonly: "no",
+    appendonly: own.isDurable ? "yes" : "no",
+    appendfsync: "always",
     daemonize: "no",
   };
   return runServer(`redis://127.0.0.1:${port}`, {
