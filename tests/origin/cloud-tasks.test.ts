@@ -1,14 +1,23 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jwtVerify } from "jose";
 import { createManualClock } from "../../origin/outside/clock/manual.ts";
+import { systemClock } from "../../origin/outside/clock/system.ts";
+import { askGoogle } from "../../origin/outside/google/ask-google.ts";
+import { keyFileTokens, metadataTokens } from "../../origin/outside/google/token-sources.ts";
 import {
   type CloudTasksOptions,
   createCloudTasksQueue,
 } from "../../origin/outside/task-queue/cloud-tasks.ts";
+import { parseServiceAccount } from "../../shared/service-account.ts";
 import { askGoogleAt, queueName } from "../simulators/google/ask-google-at.ts";
 import { accountEmail } from "../simulators/google/identity.ts";
 import { type GoogleOptions, type RunningGoogle, startGoogle } from "../simulators/google/simulator.ts";
 import { until } from "../until.ts";
 
+const googleTokenUrl = "https://oauth2.googleapis.com/token";
 const id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
 const waiting = { id, type: "report.pdf", telling: 0 };
 
@@ -117,6 +126,33 @@ test("a refused access token is renewed once; one that isn't asked for is not", 
   google.identity.forgetTokens();
   await queue.tell([{ ...waiting, telling: 2 }]);
   expect(google.identity.tokensGiven()).toBe(2);
+});
+
+test("without a platform that vouches, the key file of an account does", async () => {
+  await start();
+  const file = join(import.meta.dir, "../vectors/gcs-v4/test_service_account.not-a-test.json");
+  const account = { ...parseServiceAccount(readFileSync(file, "utf8")), tokenUrl: googleTokenUrl };
+  let assertion = "";
+  const heard = (url: string, init: RequestInit) => {
+    if (url.endsWith("/token")) assertion = new URLSearchParams(String(init.body)).get("assertion") ?? "";
+    return fetch(url, init);
+  };
+  const needs = { fetch: heard, clock: systemClock, standIn: google.url };
+  const asking = askGoogle({ ...needs, tokens: keyFileTokens(account, needs) });
+  const answer = await asking.ask(`https://cloudtasks.googleapis.com/v2/${queueName}`, {});
+  expect(answer.status).toBe(200);
+  const key = createPublicKey(createPrivateKey(account.privateKeyPem));
+  const { payload } = await jwtVerify(assertion, key, { audience: googleTokenUrl, issuer: account.email });
+  expect(payload).toMatchObject({
+    sub: account.email,
+    scope: "https://www.googleapis.com/auth/cloud-platform",
+  });
+});
+
+test("what answers in the platform's place without saying so is not believed", async () => {
+  await start();
+  const impostor = metadataTokens({ fetch: async () => Response.json({ access_token: "a", expires_in: 9 }) });
+  await expect(impostor.fetchToken()).rejects.toThrow("something else answered");
 });
 
 test("of many, one that can't be told of keeps none of the others back", async () => {
