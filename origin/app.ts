@@ -155,7 +155,7 @@ export function createApp(config: Config, outside: Outside): App {
     callbacks,
     echoTask({ clock }),
   ];
-  const whenEnded = whenTaskEnded({ clock, kind: callbacks });
+  const whenEnded = whenTaskEnded({ clock, queue, kind: callbacks });
   const finished = {
     database,
     objects,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
+import type { TaskQueue, WaitingTask } from "../../origin/outside/task-queue/port.ts";
 import type { Worker } from "../../origin/tasks/run-tasks.ts";
 import type { Task } from "../../shared/contracts/task.ts";
 import { jsonOf } from "../json-of.ts";
@@ -111,6 +112,28 @@ test("the end and its callback are written together: a worker that dies between 
   expect(delivery).toMatchObject({ type: "callback.deliver", status: "pending" });
   await app.ask(`/api/v1/tasks/${delivery?.id}/cancel`, { method: "POST", headers: tenant.headers });
 });
+
+test("a queue that has to be told of a callback is, for when its row is sure to be there", async () => {
+  const told: WaitingTask[] = [];
+  const queue: TaskQueue = {
+    way: "push",
+    tell: async (tasks) => void told.push(...tasks),
+    hear: async () => async () => {},
+  };
+  const pushed = await startApp({ queue }, { ADMIN_KEY: adminKey }, app.simulatorUrl);
+  try {
+    const { headers } = await addTenant(pushed, "Pushed");
+    const { id } = await jsonOf<Task>(post(pushed, "/api/v1/tasks", { type: "echo", callback_url }, headers));
+    const beforeMs = Date.now();
+    await pushed.ask(`/api/v1/tasks/${id}/cancel`, { method: "POST", headers });
+    const words = told.find(({ type }) => type === "callback.deliver");
+    expect(words?.runAt?.getTime()).toBeGreaterThanOrEqual(beforeMs + 1_000);
+    const delivery = await pushed.ask(`/api/v1/tasks/${words?.id}`, { headers });
+    expect(await jsonOf<Task>(delivery)).toMatchObject({ type: "callback.deliver", status: "pending" });
+  } finally {
+    await pushed.stop();
+  }
+}, 30_000);
 
 test("while a secret is changed both sign, and the new one alone a day later", async () => {
   const path = `/api/v1/admin/tenants/${tenant.id}/webhook-secret`;
