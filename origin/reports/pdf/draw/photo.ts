@@ -6,7 +6,7 @@ export interface Photo {
   width: number;
   height: number;
   components: 1 | 3;
-  jpeg: Uint8Array;
+  jpeg: Uint8Array<ArrayBuffer>;
 }
 
 /** The bytes go into the file as they are: nothing is decoded, so its size in pixels costs nothing. */

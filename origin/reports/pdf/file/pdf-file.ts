@@ -33,7 +33,7 @@ export class PdfFile {
 
   /** Bytes that are packed already name their own filter. */
   addStream(
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     entries: Stream["entries"] = {},
     packing: "deflate" | "as-it-is" = "deflate",
   ): Ref {
@@ -101,7 +101,7 @@ function objectStream(packed: readonly { ref: number; body: string }[]): Stream 
   };
 }
 
-function crossReferences(places: ReadonlyMap<number, Place>, size: number): Uint8Array {
+function crossReferences(places: ReadonlyMap<number, Place>, size: number): Uint8Array<ArrayBuffer> {
   const table = Buffer.alloc(size * 7);
   table.writeUInt16BE(65_535, 5);
   for (const [ref, place] of places) {

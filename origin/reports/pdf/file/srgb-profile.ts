@@ -2,7 +2,7 @@
  * What the document's colours mean: sRGB (IEC 61966-2-1) as an ICC profile of version 4.2, made here of its published
  * figures: primaries and white point adapted to D50, and the exact curve as a parametric one (ICC.1:2004-10, 10.15).
  */
-export function srgbProfile(): Uint8Array {
+export function srgbProfile(): Uint8Array<ArrayBuffer> {
   const curve = tagBytes("para", [0x0003_0000], [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045]);
   const tags: [string, Buffer][] = [
     ["desc", localised("sRGB")],

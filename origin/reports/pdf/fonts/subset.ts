@@ -4,7 +4,7 @@ import type { TrueType } from "./true-type.ts";
  * A font of these glyphs alone, in this order (the first is .notdef), as PDF embeds it: outlines and metrics, no
  * characters, no names, no instructions for screens of the past. Parts of composed glyphs come along behind.
  */
-export function subset(font: TrueType, glyphs: readonly number[]): Uint8Array {
+export function subset(font: TrueType, glyphs: readonly number[]): Uint8Array<ArrayBuffer> {
   const order = [...glyphs];
   const placeOf = new Map<number, number>();
   for (const [place, glyph] of order.entries()) if (!placeOf.has(glyph)) placeOf.set(glyph, place);
@@ -91,7 +91,7 @@ function changed(table: DataView, change: (copy: DataView) => void): Buffer {
   return copy;
 }
 
-function assembled(tables: readonly (readonly [tag: string, bytes: Buffer])[]): Uint8Array {
+function assembled(tables: readonly (readonly [tag: string, bytes: Buffer])[]): Uint8Array<ArrayBuffer> {
   const header = Buffer.alloc(12 + tables.length * 16);
   const searched = 2 ** Math.floor(Math.log2(tables.length));
   header.writeUInt32BE(0x00010000, 0);
