@@ -9,7 +9,7 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-const silent = new Logger(() => () => {});
+export const silent = new Logger(() => () => {});
 
 /** graphile-worker; batched: its local queue, and completions in batches. */
 export async function startGraphile(url: string, isBatched: boolean): Promise<Peer> {
