@@ -29,7 +29,13 @@ import {
 const owner = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
 const server = process.env["TEST_POSTGRES_URL"];
 /** PGlite takes its time to open a folder, and nobody else can hold it meanwhile. */
-const load = server ? { pdfs: 200, kills: 20 } : { pdfs: 60, kills: 6 };
+const load = server
+  ? { pdfs: 200, kills: 20, points: pdfPoints }
+  : {
+      pdfs: 40,
+      kills: 4,
+      points: ["signing", "preview stored", "pdf stored", "recorded", "committed"] as const,
+    };
 const workers = new Set<Subprocess>();
 let report: Report;
 let options: PdfWorkerOptions;
@@ -166,8 +172,8 @@ describe(`making PDFs on ${server ? "Postgres" : "PGlite"}`, () => {
   }, 180_000);
 
   test("killed at every named point: each PDF is made all the same, once", async () => {
-    const ids = await addTasks(pdfPoints.length);
-    for (const point of pdfPoints) {
+    const ids = await addTasks(load.points.length);
+    for (const point of load.points) {
       expect(await work(point, () => {})).toBe("SIGKILL");
     }
     expect(await work(undefined, () => {})).toBeNull();

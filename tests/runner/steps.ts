@@ -36,7 +36,7 @@ const testSteps: { name: string; folders: string[]; onlyIn?: "all"; serial?: tru
   { name: "Origin", folders: ["tests/origin"], serial: true, secondsMax: 180 },
   { name: "Journeys", folders: ["tests/journeys"], serial: true, secondsMax: 240 },
   { name: "Servers", folders: ["tests/servers"], serial: true, onlyIn: "all", secondsMax: 120 },
-  { name: "Faults", folders: ["tests/faults"], serial: true, onlyIn: "all", secondsMax: 240 },
+  { name: "Faults", folders: ["tests/faults"], serial: true, onlyIn: "all", secondsMax: 360 },
   { name: "Other tests", folders: ["."], serial: true, secondsMax: 120 },
 ];
 
