@@ -46,7 +46,7 @@ export function upkeepPages(kit: Kit): void {
     const all: Fact[] = [
       [w.now, yes(in_service)],
       [w.mode, yes(service_mode)],
-      [w.status, visit === null ? w.noVisit : visit.status],
+      [w.status, visit === null ? w.noVisit : visit.status?.replaceAll("_", " ")],
     ];
     if (visit) {
       all.push([w.expected, visit.expected_at && figures.moment(visit.expected_at)]);
