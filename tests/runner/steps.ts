@@ -30,13 +30,13 @@ const tsc = (project: string): Check => ({
 const testSteps: { name: string; folders: string[]; onlyIn?: "all"; serial?: true; secondsMax: number }[] = [
   { name: "Tidy", folders: ["tests/tidy"], secondsMax: 60 },
   { name: "Unit tests", folders: ["shared", "edge", "origin", "infra"], secondsMax: 120 },
-  { name: "Contracts", folders: ["tests/contracts"], serial: true, secondsMax: 180 },
-  { name: "Edge", folders: ["tests/edge"], secondsMax: 120 },
+  { name: "Contracts", folders: ["tests/contracts"], serial: true, secondsMax: 300 },
+  { name: "Edge", folders: ["tests/edge"], secondsMax: 240 },
   { name: "Simulators", folders: ["tests/simulators"], secondsMax: 120 },
-  { name: "Origin", folders: ["tests/origin"], serial: true, secondsMax: 180 },
+  { name: "Origin", folders: ["tests/origin"], serial: true, secondsMax: 420 },
   { name: "Journeys", folders: ["tests/journeys"], serial: true, secondsMax: 240 },
   { name: "Servers", folders: ["tests/servers"], serial: true, onlyIn: "all", secondsMax: 120 },
-  { name: "Faults", folders: ["tests/faults"], serial: true, onlyIn: "all", secondsMax: 360 },
+  { name: "Faults", folders: ["tests/faults"], serial: true, onlyIn: "all", secondsMax: 600 },
   { name: "Other tests", folders: ["."], serial: true, secondsMax: 120 },
 ];
 
