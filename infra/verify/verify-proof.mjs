@@ -24,6 +24,8 @@ const digestOf = (entry) =>
 function problemIn(proof, keys) {
   if (proof.format !== "audit-proof-1") return "This is no proof of the kind that this program knows";
 
+  if (!proof.links.some(({ action }) => action !== undefined)) return "It shows no entry of this task";
+
   // Each link: the hash before it and its own digest make its hash.
   let hash = proof.previous_hash;
   let seq = proof.links[0]?.seq - 1;
@@ -68,8 +70,14 @@ if (!proofFile || !keysFile) {
   process.exit(2);
 }
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
-const proof = read(proofFile);
-const problem = problemIn(proof, read(keysFile).keys);
+let proof;
+let problem;
+try {
+  proof = read(proofFile);
+  problem = problemIn(proof, read(keysFile).keys);
+} catch (error) {
+  problem = `These files can't be read as a proof and keys: ${error.message}`;
+}
 if (problem) {
   process.stdout.write(`NOT PROVEN. ${problem}\n`);
   process.exit(1);

@@ -93,6 +93,13 @@ test.each<[what: string, change: (proof: AuditProof) => unknown, said: string]>(
     ({ links }) => Object.assign(links[0] ?? {}, { task_id: "x" }),
     "Entry 5 is of another",
   ],
+  [
+    "hidden behind its digest, like all others",
+    (proof) => {
+      proof.links = proof.links.map(({ seq, hash }) => ({ seq, hash, digest: "0" }));
+    },
+    "It shows no entry of this task",
+  ],
   ["of another chain", ({ links }) => Object.assign(links[0] ?? {}, { chain: "x" }), "Entry 5 is of another"],
 ])("a link that is %s is named", async (_what, change, said) => {
   const changed = copy();
@@ -100,6 +107,16 @@ test.each<[what: string, change: (proof: AuditProof) => unknown, said: string]>(
   const found = check(JSON.stringify(changed), await published());
   expect(found.said).toContain(`NOT PROVEN. ${said}`);
   expect(found.code).toBe(1);
+});
+
+test.each([
+  ["no JSON", () => "{"],
+  ["nothing", () => "null"],
+  ["without its links", () => JSON.stringify({ ...proof, links: undefined })],
+  ["without its checkpoint", () => JSON.stringify({ ...proof, checkpoint: {} })],
+])("what is %s is said to be no proof", async (_what, text) => {
+  const { code, said } = check(text(), await published());
+  expect([code, said]).toEqual([1, expect.stringMatching(/^NOT PROVEN\. .+\n$/)]);
 });
 
 const otherFirst = (text: string): string => (text.startsWith("A") ? "B" : "A") + text.slice(1);
