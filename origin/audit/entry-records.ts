@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
 import type { Rows } from "../outside/database/port.ts";
 import type { Schema } from "../outside/database/schema.ts";
-import type { ChainedEntry, Head } from "./chain.ts";
+import { type ChainedEntry, genesisHash, type Head } from "./chain.ts";
 
 type EntryRow = Selectable<Schema["audit_logs"]>;
 
@@ -128,16 +128,21 @@ export async function selectEntriesOfTask(
   return (await query.execute()).map(entryOf);
 }
 
-/** Where a chain ends by its head and by its entries, at one moment. */
-export async function selectChainEnds(
-  rows: Rows,
-  chain: string,
-): Promise<{ headSeq: number; headHash: string; lastSeq: number }> {
-  const { rows: found } = await sql<{ headSeq: number; headHash: string; lastSeq: number }>`
-    select coalesce(head.seq, 0) as "headSeq", coalesce(encode(head.hash, 'hex'), '') as "headHash",
+export interface ChainEnds {
+  headSeq: number;
+  headHash: string;
+  firstSeq: number;
+  lastSeq: number;
+}
+
+/** Where a chain ends by its head, and begins and ends by its entries, at one moment; of one that is none, nowhere. */
+export async function selectChainEnds(rows: Rows, chain: string): Promise<ChainEnds> {
+  const { rows: found } = await sql<ChainEnds>`
+    select coalesce(head.seq, 0) as "headSeq", coalesce(encode(head.hash, 'hex'), ${genesisHash}) as "headHash",
+      coalesce((select min(seq) from audit_logs where chain = ${chain}), 1) as "firstSeq",
       coalesce((select max(seq) from audit_logs where chain = ${chain}), 0) as "lastSeq"
     from (select 1) as one left join audit_heads as head on head.chain = ${chain}`.execute(rows);
-  return found[0] ?? { headSeq: 0, headHash: "", lastSeq: 0 };
+  return found[0] ?? { headSeq: 0, headHash: genesisHash, firstSeq: 1, lastSeq: 0 };
 }
 
 /** The next chain by name that has a head or an entry. */

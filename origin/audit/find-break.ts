@@ -15,6 +15,7 @@ const kinds = {
   changed: "an entry is not what its hash says",
   unlinked: "an entry, or the one before it, was replaced by another",
   cut: "the newest entries are gone",
+  before: "an entry stands before the beginning of its chain",
   beyond: "an entry stands behind the end of its chain",
   rewritten: "the chain fits together, but it is not the one that was signed",
 } as const;

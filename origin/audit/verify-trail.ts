@@ -1,7 +1,13 @@
 import type { Clock } from "../outside/clock/port.ts";
 import type { Database, Rows } from "../outside/database/port.ts";
 import { genesisHash } from "./chain.ts";
-import { selectChainAfter, selectChainEnds, selectEntryAt, selectNextChain } from "./entry-records.ts";
+import {
+  type ChainEnds,
+  selectChainAfter,
+  selectChainEnds,
+  selectEntryAt,
+  selectNextChain,
+} from "./entry-records.ts";
 import { type Break, breakOf, findBreak } from "./find-break.ts";
 import { type CheckpointNeeds, readSignedHeads, type SignedHead } from "./signed-heads.ts";
 
@@ -94,6 +100,7 @@ async function verifyChain(
   const ends = await selectChainEnds(rows, chain);
   let before = { seq: 0, hash: genesisHash };
   let entries = 0;
+  if (ends.firstSeq < 1) return { entries, firstBreak: breakOf("before", { chain, seq: ends.firstSeq }) };
   if (start > 0) {
     const entry = await selectEntryAt(rows, chain, start);
     if (!entry) return { entries, firstBreak: breakOf("missing", { chain, seq: start }) };
@@ -130,7 +137,7 @@ function againstSigned(
 function atTheEnd(
   chain: string,
   last: { seq: number; hash: string },
-  ends: { headSeq: number; headHash: string; lastSeq: number },
+  ends: ChainEnds,
   signed: SignedHead | undefined,
 ): Break | undefined {
   if (signed && signed.seq > last.seq)

@@ -31,7 +31,7 @@ export const AuditVerdict = z
         chain: z.string(),
         seq: z.int(),
         entry_id: z.string().nullable(),
-        kind: z.enum(["missing", "doubled", "changed", "unlinked", "cut", "beyond", "rewritten"]),
+        kind: z.enum(["missing", "doubled", "changed", "unlinked", "cut", "before", "beyond", "rewritten"]),
         say: z.string(),
       })
       .nullable(),

@@ -124,6 +124,25 @@ onEachDatabase("the trail", (database) => {
       ],
     ],
     [
+      // Who may only add entries can do this: no trigger and no other entry stands in the way.
+      "put before the first",
+      "before",
+      0,
+      (owner: string) => [
+        `insert into audit_logs select gen_random_uuid(), 'account.erased', actor, subject, task_id, outcome, request_id,
+        timestamp, chain, 0, previous_hash, hash from audit_logs where chain = '${owner}' and seq = 1`,
+      ],
+    ],
+    [
+      "all that a chain has, before its first",
+      "before",
+      -3,
+      (owner: string) => [
+        `update audit_logs set seq = -3 where chain = '${owner}' and seq = 1`,
+        `delete from audit_logs where chain = '${owner}' and seq > 0`,
+      ],
+    ],
+    [
       "beyond the head",
       "beyond",
       16,
@@ -147,6 +166,10 @@ onEachDatabase("the trail", (database) => {
     ],
   ] as const)("an entry that is %s is named", async (_what, kind, seq, statements) => {
     expect(await tampered((owner) => [...statements(owner)])).toEqual({ whole: false, kind, seq });
+  });
+
+  test("a chain of which nothing was ever told is whole", async () => {
+    expect(await verdictOn(trail.owner())).toEqual({ whole: true, kind: undefined, seq: undefined });
   });
 
   test("a history that was written anew, with every hash right, is not the one that was signed", async () => {
