@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { AuditEntries, AuditProof, AuditVerdict } from "../../shared/contracts/audit.ts";
+import { Moment } from "../../shared/contracts/moment.ts";
 import { type FaultCode, refuse } from "../../shared/faults.ts";
 import { anyCaller, type Doors, json, refusals } from "../http/door.ts";
 import type { Identify, Principal } from "../http/principal.ts";
@@ -33,7 +34,7 @@ const owner = z
   .max(64)
   .optional()
   .meta({ description: "Whose chain, for operators: a pseudonym or `system`; everyone else has their own" });
-const moment = z.iso.datetime({ offset: true }).optional();
+const moment = Moment.optional();
 
 /** The doors of the trail: what it tells, whether it is whole, and what proves it to others. */
 export function hangAudit(doors: Doors, needs: AuditNeeds): void {

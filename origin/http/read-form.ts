@@ -8,5 +8,9 @@ const formBytesMax = 4_096;
 export async function readForm({ req }: Context): Promise<URLSearchParams> {
   const mediaType = req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/x-www-form-urlencoded") refuse("request.not-form", mediaType);
-  return new URLSearchParams(new TextDecoder().decode(await readBytes(req.raw, formBytesMax)));
+  const form = new URLSearchParams(new TextDecoder().decode(await readBytes(req.raw, formBytesMax)));
+  // Postgres would say so with an error of its own.
+  if (form.toString().includes("%00"))
+    refuse("request.invalid", "NUL in a form", { errors: [{ path: "body", message: "must hold no NUL" }] });
+  return form;
 }

@@ -1,8 +1,7 @@
 import * as z from "zod";
+import { DayOrMoment } from "../../shared/contracts/moment.ts";
 import { type Search, searchFields } from "./audit-page.ts";
 
-/** A day, or a moment; both in UTC. */
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 const name = z.string().regex(/^[\w.:-]{1,64}$/);
 
 const Understood = z.object({
@@ -10,8 +9,8 @@ const Understood = z.object({
   actor: name.optional(),
   action: name.optional(),
   owner: name.optional(),
-  from: moment.optional(),
-  to: moment.optional(),
+  from: DayOrMoment.optional(),
+  to: DayOrMoment.optional(),
   after: z.string().max(200).optional(),
 });
 

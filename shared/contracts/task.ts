@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Moment } from "./moment.ts";
 import { PageQuery, pageOf } from "./page.ts";
 
 const taskStatuses = ["pending", "running", "done", "failed", "cancelled"] as const;
@@ -32,7 +33,7 @@ export const NewTask = z
       .record(z.string(), z.unknown())
       .default({})
       .meta({ description: "As its type has it; 256 KiB at most" }),
-    run_at: z.iso.datetime({ offset: true }).optional().meta({ description: "Not before then" }),
+    run_at: Moment.optional().meta({ description: "Not before then" }),
     priority: z
       .int()
       .min(-9)

@@ -63,6 +63,17 @@ test("entries are found by task, actor, action and time", async () => {
   expect((await app.ask("/api/v1/audit?action=nonsense", { headers: mine })).status).toBe(422);
 });
 
+test("a time that can't be kept is the asker's mistake", async () => {
+  const times = ["0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59-01:00"];
+  for (const headers of [mine, asAdmin])
+    for (const time of times)
+      for (const field of ["from", "to"]) {
+        const answer = await app.ask(`/api/v1/audit?${field}=${time}`, { headers });
+        const { errors } = await jsonOf<{ errors: { path: string }[] }>(answer);
+        expect([answer.status, errors.map(({ path }) => path)]).toEqual([422, [`query.${field}`]]);
+      }
+});
+
 test("pages follow each other without a gap, and a cursor is of use to nobody else", async () => {
   await record(Array.from({ length: 7 }, (_, index) => entry(`page ${index}`)));
   for (const [headers, query] of [

@@ -136,7 +136,9 @@ describe("dead letters", () => {
     expect(trail.match(/<code>task\.redriven<\/code>/g)).toHaveLength(3);
   });
 
-  test("a form is small, and a form", async () => {
+  test("a form is small, a form, and text that can be looked for", async () => {
+    const fields = { token: tokenIn(await page()), type: "echo", error: "\u0000" };
+    expect((await form(app, "/ops/redrive", fields, onLoopback)).status).toBe(422);
     expect((await form(app, "/ops/redrive", { token: "x".repeat(5_000) }, onLoopback)).status).toBe(413);
     expect((await post(app, "/ops/redrive", {}, onLoopback)).status).toBe(415);
   });
@@ -152,6 +154,10 @@ describe("the audit trail", () => {
     const text = await answer.text();
     expect(text).toContain("task_id, actor, from");
     expect(text).not.toContain("<script>");
+    for (const time of ["0000-01-01", "1969-12-31", "9999-12-31T23:59:59-01:00"]) {
+      const bounded = await app.ask(`/ops/audit?from=${time}`, { headers: onLoopback });
+      expect(bounded.status).toBe(200);
+    }
   });
 
   test("says whether it is whole", async () => {

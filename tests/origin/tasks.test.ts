@@ -97,6 +97,15 @@ describe("a task", () => {
       "request.invalid",
       "body.run_at",
     ],
+    ...["0000-01-01T00:00:00Z", "0050-01-01T00:00:00Z", "1970-01-01T00:00:00+01:00"].map(
+      (run_at): (typeof refusals)[number] => [
+        `a time that is read in two ways, ${run_at}`,
+        { type: "echo", run_at },
+        422,
+        "request.invalid",
+        "body.run_at",
+      ],
+    ),
     ["a priority out of range", { type: "echo", priority: 10 }, 422, "request.invalid", "body.priority"],
     ["no attempts at all", { type: "echo", max_attempts: 0 }, 422, "request.invalid", "body.max_attempts"],
     ...["http://hooks.example.com/", "https://127.0.0.1/", "https://localhost/", "nonsense"].map(
