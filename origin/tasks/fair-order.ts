@@ -1,17 +1,19 @@
-import type { ClaimedTask } from "./claim-records.ts";
+import type { HeldTask } from "./held-task.ts";
 
 /** Claimed tasks in turns: each owner's most urgent, then each owner's next. */
-export function fairOrder(tasks: readonly ClaimedTask[]): ClaimedTask[] {
-  if (tasks.length < 2) return [...tasks];
-  const lanes = [...Map.groupBy(tasks, ({ owner }) => owner).values()];
+export function fairOrder(held: readonly HeldTask[]): HeldTask[] {
+  if (held.length < 2) return [...held];
+  const lanes = [...Map.groupBy(held, ({ task }) => task.owner).values()];
   for (const lane of lanes)
-    lane.sort((a, b) => b.priority - a.priority || a.run_at.getTime() - b.run_at.getTime());
+    lane.sort(
+      ({ task: a }, { task: b }) => b.priority - a.priority || a.run_at.getTime() - b.run_at.getTime(),
+    );
   const turns = Math.max(...lanes.map(({ length }) => length));
-  const ordered: ClaimedTask[] = [];
+  const ordered: HeldTask[] = [];
   for (let turn = 0; turn < turns; turn++)
     for (const lane of lanes) {
-      const task = lane[turn];
-      if (task) ordered.push(task);
+      const one = lane[turn];
+      if (one) ordered.push(one);
     }
   return ordered;
 }

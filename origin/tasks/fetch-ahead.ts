@@ -5,6 +5,9 @@
  */
 export const fetchAheadMost = 500;
 
+/** The last ones said nothing of these: what lies so long is given back, and for a while nothing is fetched ahead. */
+export const foreseenWrongly = { lainMs: 1_000, pauseMs: 10_000 };
+
 const lainMs = { short: 100, long: 300 };
 
 export function nextFetchAhead(ahead: number, width: number, laidMs: number): number {

@@ -6,6 +6,7 @@ export interface HeldTask {
   task: ClaimedTask;
   kind: TaskKind;
   ending: AbortController;
+  claimedMs: number;
   /** When its handler began; unset while it lies here. */
   startedMs?: number;
 }

@@ -13,7 +13,7 @@ import {
 import { claimDueOf, claimLapsedOf, claimThis } from "./claim-tasks.ts";
 import { giveBackTasks } from "./ending-records.ts";
 import { fairOrder } from "./fair-order.ts";
-import { nextFetchAhead } from "./fetch-ahead.ts";
+import { foreseenWrongly, nextFetchAhead } from "./fetch-ahead.ts";
 import { createFinish } from "./finish-tasks.ts";
 import { type HeldTask, workerEnds } from "./held-task.ts";
 import { holdLeases } from "./hold-leases.ts";
@@ -82,12 +82,11 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const slots = new Set<HeldTask>();
   /** Where each type's next claim goes on, so that every owner has a turn. */
   const turnOf = new Map<string, string>();
-  let ahead = 0;
-  let fetchedMs = 0;
+  let [ahead, aheadAgainMs, fetchedMs] = [0, Number.NEGATIVE_INFINITY, 0];
   let stopping = false;
 
   const hold = (task: ClaimedTask, kind: TaskKind): HeldTask => {
-    const one: HeldTask = { task, kind, ending: new AbortController() };
+    const one: HeldTask = { task, kind, ending: new AbortController(), claimedMs: clock.now() };
     held.set(task.id, one);
     return one;
   };
@@ -131,7 +130,8 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       const next = lying.shift();
       if (!next) return;
       void begin(next);
-      if (lying.length === 0) ahead = nextFetchAhead(ahead, width, performance.now() - fetchedMs);
+      if (lying.length === 0 && clock.now() >= aheadAgainMs)
+        ahead = nextFetchAhead(ahead, width, performance.now() - fetchedMs);
     }
   };
 
@@ -174,7 +174,21 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       lapsedLookMs = nowMs;
       await lookForLapsed();
     }
-    if (queue.way === "pull") await fetchDue();
+    if (queue.way === "push") return;
+    await giveBackLate();
+    await fetchDue();
+  };
+
+  /** What lies behind slow tasks keeps other workers from it, and owners who came later from their turn. */
+  const giveBackLate = async (): Promise<void> => {
+    const lateMs = clock.now() - foreseenWrongly.lainMs;
+    if (slots.size < width || !lying.some(({ claimedMs }) => claimedMs <= lateMs)) return;
+    const late = lying;
+    lying = [];
+    ahead = 0;
+    aheadAgainMs = clock.now() + foreseenWrongly.pauseMs;
+    await giveBack(needs, late);
+    for (const one of late) if (held.get(one.task.id) === one) held.delete(one.task.id);
   };
 
   const lookForLapsed = async (): Promise<void> => {
@@ -215,16 +229,14 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       const most = kind.limits ? room() : room() + ahead;
       if (!due.has(kind.type) || most <= 0 || stopping) continue;
       const after = turnOf.get(kind.type) ?? firstOwner;
-      const claimed = await claimDueOf(claims)(kind, most, after);
-      // The type's limit is reached: whoever has the next turn keeps it.
-      if (!claimed) continue;
-      const tasks = fairOrder(claimed);
-      if (tasks.length === 0) continue;
+      const tasks = await claimDueOf(claims)(kind, most, after);
+      // None: the type's limit is reached, and whoever has the next turn keeps it.
+      if (!tasks || tasks.length === 0) continue;
       turnOf.set(kind.type, lastOwnerOf(tasks));
       // There may be more behind it, or owners before its turn.
       lookAgain = true;
       fetchedMs = performance.now();
-      lying.push(...tasks.map((task) => hold(task, kind)));
+      lying = fairOrder([...lying, ...tasks.map((task) => hold(task, kind))]);
       fill();
     }
   };

@@ -118,6 +118,49 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
     expect(ran.indexOf(first)).toBeLessThan(10);
   });
 
+  test("what was fetched behind tasks that turn out slow is given back, and another's first has its turn", async () => {
+    const begun: string[] = [];
+    const release: (() => void)[] = [];
+    let areSlow = false;
+    await work(
+      kindOf(async ({ id, signal }) => {
+        begun.push(id);
+        if (!areSlow) return;
+        await new Promise<void>((resolve, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+          release.push(resolve);
+        });
+      }),
+      2,
+    );
+    const howMany = async (status: string) => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from tasks where status = ${status}::task_status`.execute(
+        database.rows,
+      );
+      return rows[0]?.count;
+    };
+    // Quick ones let it fetch ahead.
+    await add(200);
+    await until(async () => (await howMany("done")) === 200);
+    areSlow = true;
+    await add(60);
+    await until(() => release.length === 2);
+    const first = await addOne(ben);
+    await until(async () => {
+      if ((await howMany("running")) === 2) return true;
+      await clock.advance(1_100);
+      return false;
+    });
+    for (let turn = 0; turn < 3; turn++) {
+      const before = begun.length;
+      release.shift()?.();
+      await until(() => begun.length > before);
+    }
+    expect(begun).toContain(first);
+    expect((await rowOf(first, ben)).attempts).toBe(1);
+  });
+
   test("an owner's most urgent goes first", async () => {
     await add(3);
     const urgent = await addOne(anna, { priority: 9 });
