@@ -56,7 +56,7 @@ export interface Worker {
 const endingMost = 1_500;
 
 const lookForLapsedEveryMs = 1_000;
-const sweepEveryMs = 30_000;
+const sweepEveryMs = 10_000;
 
 /** A task whose worker died waits so long for the others to end before it runs, then runs so long with no other begun. */
 const aloneMsMax = { before: 5_000, during: 10_000 };

@@ -19,8 +19,11 @@ export interface SweepNeeds {
 
 const most = 500;
 
-/** Words that nobody followed for so long are said again. */
-const unclaimedAfterMs = 60_000;
+/** Words that nobody followed for so long are said again: even lost twice, a task is begun within two minutes. */
+const unclaimedAfterMs = 20_000;
+
+/** So many at a look: what only waits its turn in a long queue mustn't fill it with words said twice. */
+const toldAgainMost = 100;
 
 /** Ends what was tried as often as it may be, by workers that died of it. */
 export async function buryExhausted({ database, clock, log, whenEnded }: SweepNeeds): Promise<void> {
@@ -43,7 +46,7 @@ export async function buryExhausted({ database, clock, log, whenEnded }: SweepNe
 /** Tells a queue that has to be told again of what nobody came for, and lets dead letters go that are old. */
 export async function sweepTasks({ database, queue, clock, log }: SweepNeeds): Promise<void> {
   if (queue.way === "push") {
-    const wanted = { afterMs: unclaimedAfterMs, most };
+    const wanted = { afterMs: unclaimedAfterMs, most: toldAgainMost };
     const unclaimed = await markUnclaimed(database.rows, wanted, rowTime(clock));
     if (unclaimed.length > 0) {
       log.warning("Tasks were told of again: nobody came for them", { tasks: unclaimed.length });

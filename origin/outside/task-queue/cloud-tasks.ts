@@ -20,14 +20,14 @@ const atOnceMax = 10;
 const answerMsMax = 5_000;
 
 /** For as long two who tell of a row again are one; after that, words that were lost again can be said again. */
-const sameWordsMs = 60_000;
+const sameWordsMs = 20_000;
 
 /**
  * Cloud Tasks, by its REST API (cloud.google.com/tasks/docs/reference/rest/v2): it calls the worker's door for each
  * task, at the queue's own rate and width, and again where that was not answered with 2xx.
  */
 export function createCloudTasksQueue(options: CloudTasksOptions): TaskQueue {
-  const { google, queue, workerUrl, caller, dispatchDeadlineSeconds, lookEveryMs = 30_000, now } = options;
+  const { google, queue, workerUrl, caller, dispatchDeadlineSeconds, lookEveryMs = 10_000, now } = options;
   const tellOf = async ({ id, runAt, telling, again }: WaitingTask): Promise<void> => {
     const waiting = [id, telling, ...(again ? [Math.floor(now() / sameWordsMs)] : [])].join(" ");
     const answer = await google.ask(`https://cloudtasks.googleapis.com/v2/${queue}/tasks`, {
