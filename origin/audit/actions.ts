@@ -21,8 +21,7 @@ export const actions = {
   "key.created": "an API key was made; the subject is its id",
   "key.first-used": "an API key was used for the first time",
   "key.revoked": "an API key was revoked",
-  // What happens outside the origin is told by whoever sees it: the edge, the sync of secrets.
-  "limit.hit": "a limit was reached; the subject names it",
+  // What happens outside the origin is told by whoever sees it: the sync of secrets.
   "secrets.synced": "secrets were brought up to date; the subject is the environment",
 } as const;
 
