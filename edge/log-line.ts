@@ -22,10 +22,12 @@ export function requestLine(
     method: request.method,
     status: answer.status,
     colo: (request.cf?.["colo"] as string | undefined) ?? "local",
-    ...(length !== undefined && { bytes: Number(length) }),
+    bytes: length === undefined ? undefined : Number(length),
     edge_ms: tookMs - (origin?.ms ?? 0),
-    ...(origin && { origin_ms: origin.ms, region: origin.region, attempts: origin.attempts }),
-    ...(limit && { limit: limitWords(limit) }),
+    origin_ms: origin?.ms,
+    region: origin?.region,
+    attempts: origin?.attempts,
+    limit: limit && limitWords(limit),
     ...(fault && { fault: fault.code, reason: fault.message }),
   };
 }

@@ -11,8 +11,8 @@ import type { Visit } from "./visit.ts";
 
 /** Everything beyond this isolate that the road meets, and what the isolate remembers of it. */
 export interface Outside {
-  rateLimit: (visit: Visit, routeClass: RouteClass) => Promise<RateLimit>;
-  countedUnder: (request: Request, routeClass: RouteClass) => Promise<CountedUnder>;
+  rateLimit: (visit: Visit, routeClass: RouteClass) => RateLimit | Promise<RateLimit>;
+  countedUnder: (request: Request, routeClass: RouteClass) => CountedUnder | Promise<CountedUnder>;
   /** The counts of all isolates, and those of this one alone. */
   counts: RateLimitStore;
   local: RateLimitStore;

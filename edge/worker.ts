@@ -58,10 +58,10 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
 
   // How often? Then to the origin.
   visit.routeClass = routeClassOf(visit.request.method, visit.path);
-  const limit = await outside.rateLimit(visit, visit.routeClass);
-  if (!limit.mayOverlap) await limit.decided;
-  const answer = forward(visit, outside);
-  return limit.mayOverlap ? heldUntil(limit.decided, answer) : answer;
+  const { decided, mayOverlap } = await outside.rateLimit(visit, visit.routeClass);
+  if (decided && mayOverlap) return heldUntil(decided, forward(visit, outside));
+  await decided;
+  return forward(visit, outside);
 }
 
 export default {

@@ -1,5 +1,4 @@
-import { toHex } from "./hex.ts";
-import { randomBytes } from "./random-bytes.ts";
+import { randomHex } from "./random-hex.ts";
 
 /** Where a piece of work stands in its trace, as W3C Trace Context level 2 carries it. */
 export interface Trace {
@@ -28,5 +27,3 @@ export const nextHop = (trace: Trace): Trace => ({ ...trace, spanId: randomHex(8
 
 export const formatTraceparent = ({ traceId, spanId, sampled }: Trace): string =>
   `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
-
-const randomHex = (size: number): string => toHex(randomBytes(size));

@@ -1,12 +1,10 @@
-import { toHex } from "./hex.ts";
-import { randomBytes } from "./random-bytes.ts";
+import { randomHex } from "./random-hex.ts";
 
 /** A UUID of version 7 (RFC 9562, 5.7): sorts by the time it was made, opaque to whoever receives it. */
-export function uuidV7(atMs: number, random: Uint8Array = randomBytes(10)): string {
+export function uuidV7(atMs: number, chance = randomHex(10)): string {
   const time = atMs.toString(16).padStart(12, "0");
-  const chance = toHex(random.subarray(0, 10));
   // Two bits of the ninth byte name the variant, the others are chance like the rest.
-  const variant = "89ab"[((random[2] ?? 0) >> 4) & 3];
+  const variant = "89ab"[Number.parseInt(chance.charAt(4), 16) & 3];
   const inside = `7${chance.slice(1, 4)}-${variant}${chance.slice(5, 8)}`;
   return `${time.slice(0, 8)}-${time.slice(8)}-${inside}-${chance.slice(8)}`;
 }

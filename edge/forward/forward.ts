@@ -55,11 +55,14 @@ async function askAs(
   needs: Needs,
 ): Promise<Asked> {
   for (const lastTry of [false, true]) {
-    const token = await needs.identity.tokenFor(origin).catch((error: Error) => error);
-    if (token instanceof Error) return { failure: `gave no identity: ${token.message}` };
+    let token: string | undefined;
+    try {
+      token = await needs.identity.tokenFor(origin);
+    } catch (error) {
+      return { failure: `gave no identity: ${error instanceof Error ? error.message : error}` };
+    }
     const answer = await ask(visit, origin, body, token, needs);
-    const refused = answer instanceof Response && token !== undefined && isPlatformRefusal(answer);
-    if (!refused) return answer;
+    if (token === undefined || !(answer instanceof Response) || !isPlatformRefusal(answer)) return answer;
     needs.identity.refused(origin, token);
     await answer.body?.cancel();
     if (lastTry || !(repeatable || body.sent === undefined)) break;
@@ -124,10 +127,10 @@ const isPlatformRefusal = (answer: Response): boolean =>
   (answer.status === 401 || answer.status === 403) && !isProblem(answer);
 
 /** The answer as a client may see it: no error page of a platform, no header that tells of one. */
-async function presentable(answer: Response, path: string): Promise<Answer> {
+function presentable(answer: Response, path: string): Answer {
   const code = codeOfPlatform(answer);
   if (code) {
-    await answer.body?.cancel();
+    answer.body?.cancel().catch(() => {});
     refuse(code, `the origin answered ${answer.status}`, { headers: { "retry-after": `${retrySeconds}` } });
   }
   return { status: answer.status, ...answerHeaders(answer.headers, path), body: answer.body };

@@ -32,16 +32,18 @@ export function checkBodyLength({ request: { headers }, path }: Pick<Visit, "req
 const none: HeldBody = { content: () => null, fault: () => undefined };
 
 /** The body, held to its limit by count, whatever it said of itself. */
-export async function bodyWithinLimit(
+export function bodyWithinLimit(
   request: Request,
   path: string,
   repeatable: boolean,
-): Promise<HeldBody> {
+): HeldBody | Promise<HeldBody> {
   const { body, method, headers } = request;
   if (!body || method === "GET" || method === "HEAD") return none;
   if (!repeatable) return streamed(body, headers.get("content-length"), bodyLimitAt(path));
-  const bytes = await gathered(body, bodyLimitAt(path));
-  return { content: () => bytes, fault: () => undefined };
+  return gathered(body, bodyLimitAt(path)).then((bytes) => ({
+    content: () => bytes,
+    fault: () => undefined,
+  }));
 }
 
 function streamed(

@@ -12,7 +12,7 @@ test.each([
 ])("%s counts as %s", (address, network) => expect(networkOf(address)).toBe(network));
 
 test("a key or a session stands for its caller only as a hash, an address only where there is neither", async () => {
-  const caller = (headers: Record<string, string>) =>
+  const caller = async (headers: Record<string, string>) =>
     callerOf(new Request("http://x", { headers: { "cf-connecting-ip": "203.0.113.7", ...headers } }), [
       "key",
       "session",

@@ -11,15 +11,23 @@ export interface Caller {
   behind?: string;
 }
 
-export async function callerOf(request: Request, counted: readonly Counted[]): Promise<Caller> {
+/** At once where the caller was here before: a promise that need not be waited for still costs a turn. */
+export function callerOf(request: Request, counted: readonly Counted[]): Caller | Promise<Caller> {
+  const { headers } = request;
+  const shown = {
+    key: headers.get("x-api-key") || undefined,
+    session: headers.get("authorization")?.match(/^bearer +(\S+)$/i)?.[1],
+    address: undefined,
+  };
   // Each would be counted in the other's place, and a made-up one costs nothing.
-  if (credentialOf(request, "key") !== undefined && credentialOf(request, "session") !== undefined)
-    refuse("request.two-credentials");
+  if (shown.key !== undefined && shown.session !== undefined) refuse("request.two-credentials");
   const address = `address:${networkOf(clientAddress(request))}`;
   for (const kind of counted) {
-    const credential = kind === "address" ? undefined : credentialOf(request, kind);
-    if (credential !== undefined)
-      return { kind, name: `${kind}:${await hashed(credential)}`, behind: address };
+    const credential = shown[kind];
+    if (credential === undefined) continue;
+    const named = (hash: string): Caller => ({ kind, name: `${kind}:${hash}`, behind: address });
+    const known = hashes.get(credential);
+    return known === undefined ? hashed(credential).then(named) : named(known);
   }
   return { kind: "address", name: address };
 }
@@ -28,26 +36,18 @@ export async function callerOf(request: Request, counted: readonly Counted[]): P
 export const clientAddress = (request: Request): string =>
   request.headers.get("cf-connecting-ip") ?? "unknown";
 
-function credentialOf({ headers }: Request, kind: "key" | "session"): string | undefined {
-  if (kind === "key") return headers.get("x-api-key") || undefined;
-  return headers.get("authorization")?.match(/^bearer +(\S+)$/i)?.[1];
-}
-
 const hashesMax = 1000;
 const hashes = new Map<string, string>();
 
 /** Remembered, since WebCrypto answers by a detour through the runtime's event loop: it costs more than it computes. */
 async function hashed(credential: string): Promise<string> {
-  let hash = hashes.get(credential);
-  if (hash === undefined) {
-    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(credential));
-    hash = toHex(new Uint8Array(digest, 0, 16));
-    for (const oldest of hashes.keys()) {
-      if (hashes.size < hashesMax) break;
-      hashes.delete(oldest);
-    }
-    hashes.set(credential, hash);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(credential));
+  const hash = toHex(new Uint8Array(digest, 0, 16));
+  for (const oldest of hashes.keys()) {
+    if (hashes.size < hashesMax) break;
+    hashes.delete(oldest);
   }
+  hashes.set(credential, hash);
   return hash;
 }
 

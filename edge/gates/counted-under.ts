@@ -23,9 +23,8 @@ export function createCountedUnder(limits: Limits) {
     RouteClass,
     Policy[]
   >;
-  return async (request: Request, routeClass: RouteClass): Promise<CountedUnder> => {
-    const caller = await callerOf(request, routeClasses[routeClass].counted);
-    return {
+  return (request: Request, routeClass: RouteClass): CountedUnder | Promise<CountedUnder> => {
+    const under = (caller: Caller): CountedUnder => ({
       caller,
       key: `${routeClass} ${caller.name}`,
       policies: limits[routeClass],
@@ -33,7 +32,9 @@ export function createCountedUnder(limits: Limits) {
         caller.behind === undefined
           ? undefined
           : { key: `${routeClass} behind ${caller.behind}`, policies: guards[routeClass] },
-    };
+    });
+    const caller = callerOf(request, routeClasses[routeClass].counted);
+    return caller instanceof Promise ? caller.then(under) : under(caller);
   };
 }
 

@@ -18,7 +18,8 @@ function gateOn(store: RateLimitStore, limits = "all=2/60") {
   });
   const ask = async (routeClass: RouteClass, method = "GET", headers: Record<string, string> = {}) => {
     const visit = arrive(new Request("http://dev.api.localhost/", { method, headers }), 0);
-    const outcome = await rateLimit(visit, routeClass)
+    const outcome = await Promise.resolve(visit)
+      .then((asked) => rateLimit(asked, routeClass))
       .then(({ decided }) => decided)
       .then(
         () => "allowed",

@@ -16,8 +16,8 @@ export const decisionMsMax = 300;
 const undecidedRetrySeconds = 5;
 
 export interface RateLimit {
-  /** Resolves where the request may pass, rejects where it may not. */
-  decided: Promise<void>;
+  /** Resolves where the request may pass, rejects where it may not; undefined where it passed already. */
+  decided: Promise<void> | undefined;
   /** Whether the request may be on its way to the origin meanwhile. */
   mayOverlap: boolean;
 }
@@ -26,7 +26,7 @@ interface Outside {
   store: RateLimitStore & Partial<Pick<LeasingStore, "takeHeld">>;
   /** Counts in this isolate, while the store does not decide. */
   local: RateLimitStore;
-  countedUnder: (request: Request, routeClass: RouteClass) => Promise<CountedUnder>;
+  countedUnder: (request: Request, routeClass: RouteClass) => CountedUnder | Promise<CountedUnder>;
   now: () => number;
   /** Hears why the store did not decide. */
   undecided?: (reason: string) => void;
@@ -63,8 +63,7 @@ export function createRateLimit({ store, local, countedUnder, now, undecided }: 
     if (decision.granted === 0) refuseBy(visit, violatedIn(decision), "local");
   };
 
-  return async (visit: Visit, routeClass: RouteClass): Promise<RateLimit> => {
-    const under = await countedUnder(visit.request, routeClass);
+  const gate = (visit: Visit, routeClass: RouteClass, under: CountedUnder): RateLimit => {
     const held = store.takeHeld?.(under.key);
     if (held) {
       visit.limit = { policies: held.policies, decidedBy: "lease" };
@@ -77,9 +76,16 @@ export function createRateLimit({ store, local, countedUnder, now, undecided }: 
     decided.catch(() => {});
     return { decided, mayOverlap: mayOverlap(routeClass, visit.request.method) };
   };
+
+  return (visit: Visit, routeClass: RouteClass): RateLimit | Promise<RateLimit> => {
+    const under = countedUnder(visit.request, routeClass);
+    return under instanceof Promise
+      ? under.then((known) => gate(visit, routeClass, known))
+      : gate(visit, routeClass, under);
+  };
 }
 
-const passed: RateLimit = { decided: Promise.resolve(), mayOverlap: false };
+const passed: RateLimit = { decided: undefined, mayOverlap: false };
 
 const isUsedUp = (policies: readonly PolicyState[]): boolean =>
   policies.some(({ remaining }) => remaining === 0);

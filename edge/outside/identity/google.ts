@@ -47,7 +47,7 @@ export function googleIdentity(
   };
 
   return {
-    async tokenFor(origin) {
+    tokenFor(origin) {
       const known = tokens.get(origin);
       if (known && known.endsAtMs - renewedBeforeMs > now()) return known.value;
       let asking = asked.get(origin);
@@ -60,7 +60,7 @@ export function googleIdentity(
         asked.set(origin, asking);
         keepAlive(asking.catch(() => {}));
       }
-      return (await asking).value;
+      return asking.then(({ value }) => value);
     },
     refused(origin, token) {
       if (tokens.get(origin)?.value === token) tokens.delete(origin);

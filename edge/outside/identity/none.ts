@@ -2,6 +2,6 @@ import type { Identity } from "./port.ts";
 
 /** For origins on loopback, in front of which no platform stands. */
 export const noIdentity: Identity = {
-  tokenFor: async () => undefined,
+  tokenFor: () => undefined,
   refused: () => {},
 };
