@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** What an entry says, and where it stands: all that its hash covers. */
 export interface ChainedEntry {
@@ -58,7 +58,7 @@ export const hashOf = (entry: Omit<ChainedEntry, "hash">): string =>
 
 export const linkOf = (previousHash: string, digest: string): string => sha256(`${previousHash} ${digest}`);
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string): string => hash("sha256", text, "hex");
 
 export type LooseEntry = Omit<ChainedEntry, "seq" | "previousHash" | "hash">;
 

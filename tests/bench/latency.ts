@@ -21,29 +21,33 @@ const figureMs = 50;
 export const latency: Benchmark = {
   name: "latency",
   compares:
-    "an idle worker: from a task's commit to its handler's start, the 95th percentile, against graphile-worker",
-  metrics: [{ name: "commit-to-start", unit: "ms", better: "lower", figure: 0.5, runs: 5 }],
+    "an idle worker: from a task's commit to its handler's start, the 95th percentile, against 50 ms; graphile-worker's beside it",
+  metrics: [{ name: "idle", unit: "ms", better: "lower", figure: 1, runs: 5 }],
   prepare: async ({ belongings, say }) => {
     say("latency: starting Postgres");
     const postgres = belongings.server(await startPostgres({ isDurable: true }));
     const ours = await startOurs(await createTestDatabase(postgres.url), belongings);
     const peer = await startPeer(await createTestDatabase(postgres.url), belongings);
-    const all: number[] = [];
+    const all: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
     return {
       sides: {
-        "commit-to-start": {
+        idle: {
           ours: async () => {
             const samples = await sampled(ours);
-            all.push(...samples);
+            all.ours.push(...samples);
             return percentile95(samples);
           },
-          peer: async () => percentile95(await sampled(peer)),
+          // What is to be kept to is a time; the peer's is taken in the same minute, and told.
+          peer: async () => {
+            all.peer.push(...(await sampled(peer)));
+            return figureMs;
+          },
         },
       },
       notes: async () => {
-        const p95 = percentile95(all);
+        const [oursMs, peerMs] = [percentile95(all.ours), percentile95(all.peer)];
         return [
-          `p95 of ${all.length}: ${p95.toFixed(1)} ms, at most ${figureMs}: ${p95 <= figureMs ? "reached" : "missed"}`,
+          `p95 of ${all.ours.length}: ${oursMs.toFixed(1)} ms; graphile-worker's ${peerMs.toFixed(1)} ms, ${(peerMs / oursMs).toFixed(2)} of ours`,
         ];
       },
     };
