@@ -66,7 +66,8 @@ export function createBelongings(): Belongings {
     clear: async () => {
       over = true;
       await Promise.all([...children].map((child) => end(child)));
-      await Promise.all(servers.map((server) => server.stop(true)));
+      // The last first: what was started later may stand on what was there before.
+      for (const server of servers.toReversed()) await server.stop(true);
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     },
   };
