@@ -86,6 +86,16 @@ test("the small program that anyone may use says so too, without us, on Node and
   const refused = run([pinnedNode(), program, spare("changed.pdf", changed), keys]);
   expect(refused).toEqual({ exitCode: 1, said: "Not genuine: The file was changed after it was signed\n" });
   expect(run([pinnedNode(), program]).exitCode).toBe(2);
+  for (const unread of [
+    ["missing.pdf", keys],
+    [file, "missing.json"],
+    [file, file],
+    [file, spare("list.json", "[]")],
+  ]) {
+    const { exitCode, said } = run([pinnedNode(), program, ...unread]);
+    expect(exitCode).toBe(2);
+    expect(said).toMatch(/^Nothing was checked: .+\n$/);
+  }
 });
 
 test("the program refuses a change to any byte, and whatever is put before, within or after", () => {

@@ -56,11 +56,29 @@ function main([pdfFile, keysFile]) {
     process.stderr.write("usage: node verify-report.mjs <report.pdf> <signing-keys.json>\n");
     return 2;
   }
-  const keys = JSON.parse(readFileSync(keysFile, "utf8"));
-  const { genuine, why, told = {} } = checkReport(readFileSync(pdfFile), keys);
+  let pdf;
+  let keys;
+  try {
+    pdf = readFileSync(pdfFile);
+    keys = keysIn(readFileSync(keysFile, "utf8"));
+    if (!keys) throw new Error(`${keysFile} is not what /api/v1/signing-keys answers`);
+  } catch ({ message }) {
+    process.stderr.write(`Nothing was checked: ${message}\n`);
+    return 2;
+  }
+  const { genuine, why, told = {} } = checkReport(pdf, { keys });
   const lines = Object.entries(told).map(([label, value]) => `  ${label}: ${value}`);
   process.stdout.write([genuine ? "Genuine" : `Not genuine: ${why}`, ...lines, ""].join("\n"));
   return genuine ? 0 : 1;
+}
+
+function keysIn(text) {
+  try {
+    const { keys } = JSON.parse(text);
+    return Array.isArray(keys) ? keys : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const isRun = process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
