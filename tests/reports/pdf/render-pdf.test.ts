@@ -74,6 +74,14 @@ test("a section that is absent says why, and one that is from before says since 
   expect(text).toContain("From an earlier reading, on Nov 20, 2026, 10:00 AM UTC+2. Tesla did not answer.");
 });
 
+test("how the cabin is kept from overheating is told in the reader's language", async () => {
+  const report = structuredClone(rich);
+  if (report.comfort.data) report.comfort.data.overheat_protection = "FanOnly";
+  const german = plain(await pdfText(await renderPdf(report, { ...metric, language: "de" })));
+  expect(german).toContain("Nur Lüfter");
+  expect(german).not.toContain("FanOnly");
+});
+
 test("an example can be written by anyone who wants to look at one", async () => {
   const path = join(tmpdir(), `example-${process.pid}.pdf`);
   await writeExampleReport(["--lang", "bg", "--copy", "buyer", "--out", path]);

@@ -26,7 +26,7 @@ export function cabinPages(kit: Kit): void {
       all.push(
         [w.driver_setting_c, warm(comfort.driver_setting_c)],
         [w.passenger_setting_c, warm(comfort.passenger_setting_c)],
-        [w.overheat_protection, comfort.overheat_protection],
+        [w.overheat_protection, overheatProtection(kit, comfort)],
       );
     placeAll(kit, facts(kit, all, 4), 8);
   });
@@ -34,6 +34,13 @@ export function cabinPages(kit: Kit): void {
 
 const yesOrNo = ({ words }: Kit, value: boolean | null): string | null =>
   value === null ? null : value ? words.yes : words.no;
+
+/** Tesla tells it by three words; one that it adds stands as it is. */
+function overheatProtection({ words }: Kit, { overheat_protection: told }: Comfort): string | null {
+  if (told === "On") return words.yes;
+  if (told === "Off") return words.no;
+  return told === "FanOnly" ? words.comfort.fan_only : told;
+}
 
 function securityFacts(kit: Kit, security: Security): Fact[] {
   const { words, figures } = kit;
