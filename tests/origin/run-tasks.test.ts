@@ -99,8 +99,12 @@ describe.each(Object.entries(databases))("a worker on %s", (_name, open) => {
     await work(async () => {
       if (++tries < 3) throw new Error("not yet");
     });
-    for (const pauseMs of [20_000, 40_000]) {
-      await until(async () => (await rowOf(id)).status === "pending" && tries > 0);
+    for (const [index, pauseMs] of [20_000, 40_000].entries()) {
+      // Its attempts tell a task that waits again from one that nobody has claimed yet.
+      await until(async () => {
+        const { status, attempts } = await rowOf(id);
+        return status === "pending" && attempts === index + 1;
+      });
       const { run_at } = await rowOf(id);
       expect(run_at.getTime() - clock.now()).toBeLessThanOrEqual(pauseMs);
       expect(run_at.getTime() - clock.now()).toBeGreaterThanOrEqual(10_000);
