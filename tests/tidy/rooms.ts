@@ -27,6 +27,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   "@google-cloud/*": ["origin/outside/"],
   jose: ["origin/accounts/", "origin/tesla/", "origin/outside/google/"],
   satori: ["origin/reports/pictures/"],
+  uqr: ["origin/reports/pdf/"],
   "@resvg/resvg-js": ["origin/reports/pictures/"],
   "@expo-google-fonts/ibm-plex-sans": ["origin/reports/pdf/fonts/", "origin/reports/pictures/"],
   "dejavu-fonts-ttf": ["origin/reports/pdf/fonts/"],

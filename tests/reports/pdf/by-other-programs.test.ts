@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import jsQR from "jsqr";
 import { copyFor } from "../../../origin/reports/copy-for.ts";
 import { PdfDocument } from "../../../origin/reports/pdf/document.ts";
 import { type PdfOptions, renderPdf } from "../../../origin/reports/pdf/render-pdf.ts";
@@ -98,6 +99,17 @@ if (run)
   });
 
 if (run)
+  test("a camera that sees the printed page is led to where the report is checked", async () => {
+    const [name, options] = cases[0] ?? ["rich", { language: "en", units: "metric" }];
+    const pages = join(folder, "seen");
+    expect(run("pdftoppm", "-gray", "-r", "110", await written(name, options), pages).code).toBe(0);
+    const seen = readdirSync(folder)
+      .filter((file) => file.endsWith(".pgm"))
+      .flatMap((file) => codeOn(readFileSync(join(folder, file))) ?? []);
+    expect(seen).toEqual([url]);
+  });
+
+if (run)
   test("a document that breaks the rules is found out", () => {
     const document = new PdfDocument();
     const page = document.addPage();
@@ -119,3 +131,13 @@ if (run)
       "On page 1 f draws outside of any mark",
     ]);
   });
+
+/** What the QR code on a page says, the page being a picture in grey (PGM). */
+function codeOn(page: Buffer): string | undefined {
+  const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(page.toString("latin1", 0, 64));
+  if (!head) throw new Error("Reading a page: it is no PGM of 8 bits");
+  const grey = page.subarray(head[0].length);
+  const pixels = new Uint8ClampedArray(grey.length * 4).fill(255);
+  for (const [at, shade] of grey.entries()) pixels.fill(shade, at * 4, at * 4 + 3);
+  return jsQR(pixels, Number(head[1]), Number(head[2]))?.data;
+}

@@ -6,6 +6,7 @@ const packages = {
   pdfinfo: "poppler-utils",
   pdftotext: "poppler-utils",
   pdffonts: "poppler-utils",
+  pdftoppm: "poppler-utils",
   mutool: "mupdf-tools",
 } as const;
 type Program = keyof typeof packages;

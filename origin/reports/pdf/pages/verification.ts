@@ -1,7 +1,7 @@
+import { encode } from "uqr";
 import { boxed } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { colours, contentWidth, type } from "../design/theme.ts";
-import { qrCode } from "../draw/qr-code.ts";
 import { type Block, solid, stack } from "../layout/block.ts";
 import { fill } from "../words.ts";
 
@@ -18,7 +18,8 @@ export function verificationBlock({ words, text }: Kit, { url, shortCode }: Veri
   const says = stack([text(words.verify.title, type.sub, inner), text(words.verify.say, type.body, inner)]);
   const address = text(url, { ...type.strong, size: 8.5, colour: colours.accent }, inner);
   const code = text(`${words.verify.code}: ${shortCode}`, type.strong, inner);
-  const modules = qrCode(url);
+  // A seventh of the code may be dirty, or more where it costs no larger one; the quiet around it is ours.
+  const modules = encode(url, { ecc: "M", boostEcc: true, border: 0 }).data;
   const whole = solid(Math.max(size, says.height + address.height + code.height + 6), (place) => {
     const { page, x, y } = place;
     const figure = place.within.add("Figure", {
