@@ -8,7 +8,7 @@ import { checkBodyLength } from "./gates/body.ts";
 import { hostClassOf } from "./gates/host.ts";
 import { refuseInternal } from "./gates/internal.ts";
 import { answerPreflight } from "./gates/preflight.ts";
-import { checkMethod, readPath } from "./gates/request.ts";
+import { checkMethod, rawPathOf, readPath } from "./gates/request.ts";
 import { redeemLink } from "./links/redeem-link.ts";
 import { requestLine } from "./log-line.ts";
 import type { Outside } from "./outside.ts";
@@ -34,7 +34,8 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
 
   // Is it a request at all?
   checkMethod(visit);
-  Object.assign(visit, readPath(visit.request.url));
+  visit.rawPath = rawPathOf(visit.request.url);
+  visit.path = readPath(visit.rawPath);
   checkBodyLength(visit);
 
   // What the edge answers, or refuses, by itself.

@@ -1,5 +1,3 @@
-import { toHex } from "./hex.ts";
-
 const blockBytes = 1024;
 
 let block = "";
@@ -12,7 +10,7 @@ let used = 0;
 export function randomHex(bytes: number): string {
   const digits = bytes * 2;
   if (used + digits > block.length) {
-    block = toHex(crypto.getRandomValues(new Uint8Array(Math.max(bytes, blockBytes))));
+    block = crypto.getRandomValues(new Uint8Array(Math.max(bytes, blockBytes))).toHex();
     used = 0;
   }
   used += digits;

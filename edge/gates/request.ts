@@ -11,12 +11,17 @@ export function checkMethod(
     refuse("request.method-not-allowed", method, { headers: { allow: allowed.join(", ") } });
 }
 
+/** The path as it was sent. */
+export const rawPathOf = (requestUrl: string): string =>
+  requestUrl.match(/^[a-z]+:\/\/[^/?#]*([^?#]*)/)?.[1] || "/";
+
 /**
  * The path as every rule after this reads it: decoded once. One that two readers could understand in two ways
  * (dot segments, empty ones, hidden slashes, control characters, broken encoding) is none of ours.
  */
-export function readPath(requestUrl: string): { rawPath: string; path: string } {
-  const rawPath = requestUrl.match(/^[a-z]+:\/\/[^/?#]*([^?#]*)/)?.[1] || "/";
+export function readPath(rawPath: string): string {
+  // Nearly every path: nothing to decode, and no two ways to read it.
+  if (plain.test(rawPath)) return rawPath;
   const path = decoded(rawPath);
   const segments = path.split("/").slice(1);
   const hidden = /%2f|%5c/i.test(rawPath) || path.includes("\\") || hasControlCharacter(path);
@@ -24,8 +29,11 @@ export function readPath(requestUrl: string): { rawPath: string; path: string } 
     (segment, index) => dots.has(segment) || (segment === "" && index < segments.length - 1),
   );
   if (hidden || odd) refuse("request.bad-path", "dot segments, empty segments, or hidden characters");
-  return { rawPath, path };
+  return path;
 }
+
+/** Segments of letters, digits and the like, of which none begins with a dot. */
+const plain = /^(?:\/[\w~-][\w.~-]*)+\/?$/;
 
 const dots = new Set([".", ".."]);
 

@@ -3,7 +3,7 @@ import type { Policy, RouteClass } from "../../shared/rate-limit-table.ts";
 import type { Config } from "../config.ts";
 import { firstByteMsMaxOf, mayBeRepeated } from "../forward/forward.ts";
 import { hostClassOf } from "../gates/host.ts";
-import { checkMethod, readPath } from "../gates/request.ts";
+import { checkMethod, rawPathOf, readPath } from "../gates/request.ts";
 import type { Outside } from "../outside.ts";
 import { mayOverlap, routeClasses, routeClassOf } from "../rate-limit-classes.ts";
 import { type Stage, stageOf } from "../stage.ts";
@@ -32,7 +32,8 @@ export async function explanationOf(
       why: `${supposed.url.hostname} is a host of ${config.environment}`,
     };
     checkMethod(supposed);
-    Object.assign(supposed, readPath(asked.url));
+    supposed.rawPath = rawPathOf(asked.url);
+    supposed.path = readPath(supposed.rawPath);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { ...told, outcome: "refused", status: error.status, fault: error.code, why: error.message };

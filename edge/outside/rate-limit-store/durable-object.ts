@@ -1,14 +1,31 @@
 import { DurableObject } from "cloudflare:workers";
+import { decisionOf } from "./decision-of.ts";
 import { leasing } from "./leasing.ts";
-import type { Decision, Policy, RateLimitStore, TakeOptions } from "./port.ts";
+import type { Decision, Policy, RateLimitStore } from "./port.ts";
 import { SlidingWindow } from "./sliding-window.ts";
 
 /** One object for each key: it runs in one place in the world and one request at a time, so its count is exact. */
 export const durableObjectRateLimits = (
   counters: DurableObjectNamespace<RateLimitCounter>,
 ): RateLimitStore => ({
-  take: async (key, policies, options) => counters.getByName(key).take([...policies], options),
+  take: async (key, policies, { count = 1, lastsMs = 0, guard } = {}) => {
+    const asked = [count, lastsMs, ...limitsOf(policies)];
+    const told = await counters.getByName(key).take(asked, guard && [guard.key, ...limitsOf(guard.policies)]);
+    // The guard of a key that has no room itself was not asked.
+    const guardTold = told.length > 1 + 2 * policies.length;
+    return decisionOf(told, policies, guardTold ? guard?.policies : undefined);
+  },
 });
+
+/** A list of numbers, and what it is about: objects with names cost a sixth of the whole call to send and to read. */
+const limitsOf = (policies: readonly Policy[]): number[] =>
+  policies.flatMap(({ quota, windowSeconds }) => [quota, windowSeconds]);
+const policiesOf = (limits: readonly number[]): Policy[] =>
+  Array.from({ length: limits.length / 2 }, (_, index) => ({
+    name: "",
+    quota: limits[2 * index] ?? 0,
+    windowSeconds: limits[2 * index + 1] ?? 0,
+  }));
 
 /** An object that nobody asks is put away after 70 s at the earliest: shorter windows need no storage. */
 const heldInMemorySeconds = 60;
@@ -32,12 +49,16 @@ export class RateLimitCounter extends DurableObject {
    * The guard is asked for what this key has room for, and no more: what it doesn't grant is given back here. Until
    * then it is held, so that of many who ask at once none gets what another one may still get.
    */
-  async take(policies: Policy[], options: TakeOptions = {}): Promise<Decision> {
-    const { guard, lastsMs = 0 } = options;
-    const { granted, policies: states } = this.#window.take(policies, Date.now(), options);
+  async take(
+    [count = 1, lastsMs = 0, ...limits]: number[],
+    guard?: [string, ...number[]],
+  ): Promise<number[]> {
+    const policies = policiesOf(limits);
+    const { granted, policies: states } = this.#window.take(policies, Date.now(), { count, lastsMs });
     if (!guard || granted === 0) return this.#told(policies, { granted, policies: states });
+    const [guardKey, ...guardLimits] = guard;
     const asked = await this.#guards
-      .take(guard.key, guard.policies, { count: granted, lastsMs })
+      .take(guardKey, policiesOf(guardLimits), { count: granted, lastsMs })
       .catch((error: unknown) => {
         this.#window.giveBack(policies, granted);
         throw error;
@@ -58,12 +79,12 @@ export class RateLimitCounter extends DurableObject {
   }
 
   /** The answer does not wait for the disk: a machine lost in these milliseconds forgets one request. */
-  #told(policies: readonly Policy[], decision: Decision): Decision {
+  #told(policies: readonly Policy[], { granted, policies: states, guard = [] }: Decision): number[] {
     const { storage } = this.ctx;
-    if (decision.granted > 0 && policies.some(({ windowSeconds }) => windowSeconds > heldInMemorySeconds)) {
+    if (granted > 0 && policies.some(({ windowSeconds }) => windowSeconds > heldInMemorySeconds)) {
       storage.put("window", this.#window.toJson(), { allowUnconfirmed: true });
       storage.setAlarm(this.#window.endsAtMs, { allowUnconfirmed: true });
     }
-    return decision;
+    return [granted, ...[...states, ...guard].flatMap(({ remaining, resetMs }) => [remaining, resetMs])];
   }
 }

@@ -1,5 +1,6 @@
 import { Redis } from "@upstash/redis/cloudflare";
-import type { Decision, Policy, PolicyState, RateLimitStore } from "./port.ts";
+import { decisionOf } from "./decision-of.ts";
+import type { Policy, RateLimitStore } from "./port.ts";
 import { exactQuotaMax } from "./sliding-window.ts";
 import { takeScript } from "./take-script.ts";
 
@@ -65,26 +66,3 @@ const windowsOf = (key: string, policies: readonly Policy[]) =>
     lengthMs: windowSeconds * 1000,
     grainMs: quota <= exactQuotaMax ? 1 : windowSeconds,
   }));
-
-function decisionOf(
-  told: readonly unknown[],
-  policies: readonly Policy[],
-  guardPolicies: readonly Policy[] | undefined,
-): Decision {
-  const numbers = told.map(Number);
-  const expected = 1 + 2 * (policies.length + (guardPolicies?.length ?? 0));
-  if (numbers.length !== expected || numbers.some((each) => !Number.isFinite(each)))
-    throw new Error("Counting in Redis: the answer is not what the script returns");
-  const state = (policy: Policy, index: number): PolicyState => ({
-    ...policy,
-    remaining: numbers[1 + 2 * index] ?? 0,
-    resetMs: numbers[2 + 2 * index] ?? 0,
-  });
-  return {
-    granted: numbers[0] ?? 0,
-    policies: policies.map(state),
-    ...(guardPolicies && {
-      guard: guardPolicies.map((policy, index) => state(policy, index + policies.length)),
-    }),
-  };
-}

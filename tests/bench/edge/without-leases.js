@@ -6,7 +6,7 @@ export { RateLimitCounter } from "worker.js";
 
 const singly = (counters) => ({
   getByName: (key) => ({
-    take: (policies, options) => counters.getByName(key).take(policies, { ...options, count: 1, lastsMs: 0 }),
+    take: ([, , ...limits], guard) => counters.getByName(key).take([1, 0, ...limits], guard),
   }),
 });
 let bindings;
