@@ -5,6 +5,8 @@ export interface ObjectStoreUnderTest {
   /** With the lives below. */
   objects: ObjectStore;
   pass(milliseconds: number): Promise<void>;
+  /** Opens an address that the store gave, as a browser would; unset where it gives none. */
+  open?(address: string, init?: RequestInit): Promise<Response>;
 }
 
 const lifeSeconds = 7 * 24 * 3600;
@@ -36,6 +38,36 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       await Promise.all(versions.map((bytes) => store.put(name, bytes)));
       const found = await store.get(name);
       expect(versions.some((bytes) => Bun.deepEquals(bytes, found))).toBe(true);
+    });
+
+    test("what is there is there, and what lived out its days or never came is not", async () => {
+      const name = fresh();
+      expect(await store.has(name)).toBe(false);
+      await store.put(name, new Uint8Array([1]));
+      expect(await store.has(name)).toBe(true);
+      expect(await store.has(name.slice(0, name.lastIndexOf("/")))).toBe(false);
+      await under.pass(lifeSeconds * 1000 - 1_000);
+      expect(await store.has(name)).toBe(true);
+      await under.pass(1_000);
+      expect(await store.has(name)).toBe(false);
+    });
+
+    test("an address opens its object under the name that was asked for, and once its time is over no more", async () => {
+      const name = fresh();
+      await store.put(name, new Uint8Array([1, 2, 3]));
+      const link = { method: "GET", seconds: 60, fileName: "model-3.pdf" } as const;
+      const address = await store.linkTo(name, link);
+      // A store without addresses of its own says so, for whatever name.
+      if (!under.open)
+        return expect([address, await store.linkTo(fresh(), link)]).toEqual([undefined, undefined]);
+      if (address === undefined) throw new Error("This store gives addresses");
+      const opened = await under.open(address);
+      expect(await opened.bytes()).toEqual(new Uint8Array([1, 2, 3]));
+      expect(opened.headers.get("content-disposition")).toBe('attachment; filename="model-3.pdf"');
+      await under.pass(59_000);
+      expect((await under.open(address)).status).toBe(200);
+      await under.pass(1_000);
+      expect((await under.open(address)).status).toBe(400);
     });
 
     test("removing tells whether anything was there", async () => {
@@ -100,6 +132,9 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       await expect(store.put(name, new Uint8Array([1]))).rejects.toThrow("Naming an object");
       await expect(store.get(name)).rejects.toThrow("Naming an object");
       await expect(store.remove(name)).rejects.toThrow("Naming an object");
+      await expect(store.has(name)).rejects.toThrow("Naming an object");
+      const link = { method: "GET", seconds: 60, fileName: "a.pdf" } as const;
+      await expect(store.linkTo(name, link)).rejects.toThrow("Naming an object");
     });
   });
 }

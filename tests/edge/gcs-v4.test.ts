@@ -3,8 +3,8 @@ import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gcsReports } from "../../edge/outside/report-store/gcs.ts";
-import { encode, signV4, type V4Signer } from "../../edge/outside/report-store/sign-v4.ts";
 import { hmacSigner, rsaSigner } from "../../edge/outside/report-store/v4-signers.ts";
+import { encode, signV4, type V4Signer } from "../../shared/cloud-storage/sign-v4.ts";
 import { parseServiceAccount } from "../../shared/service-account.ts";
 
 /** Google's own conformance data, and the public key that it was signed with, which is inactive. */

@@ -80,6 +80,7 @@ test("what has arrived of a session is not sent again", async () => {
   const asking = askGoogleAt(google.url);
   const counting = openGcs({
     google: {
+      ...asking,
       ask: (url, init) => {
         if (init.method === "PUT" && init.body instanceof Uint8Array) sent.push(init.body.byteLength);
         return asking.ask(url, init);

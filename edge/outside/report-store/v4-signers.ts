@@ -1,6 +1,6 @@
+import type { V4Signer } from "../../../shared/cloud-storage/sign-v4.ts";
 import { importRsaKey } from "../rsa-key.ts";
 import type { HmacKey } from "./port.ts";
-import type { V4Signer } from "./sign-v4.ts";
 
 /** The narrow secret, and ten times the quicker: its signing key is derived once a day. */
 export function hmacSigner({ accessId, secret }: HmacKey): V4Signer {

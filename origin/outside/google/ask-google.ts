@@ -16,6 +16,7 @@ const renewedBeforeMs = 5 * 60_000;
 export function askGoogle({ fetch, tokens, clock, standIn }: AskGoogleOptions): Google {
   let known: { token: AccessToken; endsAtMs: number } | undefined;
   let asking: Promise<string> | undefined;
+  let account: string | undefined;
 
   const renewed = async (): Promise<string> => {
     const token = await tokens.fetchToken();
@@ -45,6 +46,8 @@ export function askGoogle({ fetch, tokens, clock, standIn }: AskGoogleOptions): 
       if (known?.token.value === token) known = undefined;
       return once(url, init, await accessToken());
     },
+    // A process is one account for as long as it lives.
+    account: async () => (account ??= await tokens.fetchAccount()),
   };
 }
 

@@ -5,11 +5,14 @@ export interface Google {
    * taken is renewed once. No redirect is followed: it would carry the token along.
    */
   ask(url: string, init: RequestInit): Promise<Response>;
+  /** The e-mail address of the account that we are. */
+  account(): Promise<string>;
 }
 
 /** Where access tokens come from: Application Default Credentials, as Google calls the ways. */
 export interface TokenSource {
   fetchToken(): Promise<AccessToken>;
+  fetchAccount(): Promise<string>;
 }
 
 export interface AccessToken {

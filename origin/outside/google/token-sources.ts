@@ -13,9 +13,9 @@ const answerMsMax = 5_000;
 const scope = "https://www.googleapis.com/auth/cloud-platform";
 
 /** On Cloud Run: the platform's own server tells who we are, and no key exists that could be lost. */
-export const metadataTokens = ({ fetch, standIn }: SourceNeeds): TokenSource => ({
-  fetchToken: async () => {
-    const url = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token";
+export function metadataTokens({ fetch, standIn }: SourceNeeds): TokenSource {
+  const ask = async (what: "token" | "email"): Promise<Response> => {
+    const url = `http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/${what}`;
     const answer = await fetch(addressAt(url, standIn), {
       headers: { "metadata-flavor": "Google" },
       redirect: "manual",
@@ -23,10 +23,21 @@ export const metadataTokens = ({ fetch, standIn }: SourceNeeds): TokenSource => 
     });
     // Whatever else answers at this name is not the platform.
     if (answer.headers.get("metadata-flavor") !== "Google")
-      throw new Error("Asking the metadata server for a token: something else answered");
-    return readToken(answer);
-  },
-});
+      throw new Error(`Asking the metadata server for our ${what}: something else answered`);
+    return answer;
+  };
+  return {
+    fetchToken: async () => readToken(await ask("token")),
+    fetchAccount: async () => {
+      const answer = await ask("email");
+      if (!answer.ok) throw await refusedBy("Asking which account we are", answer);
+      const email = (await answer.text()).trim();
+      if (!/^[^\s/@]+@[^\s/@]+$/.test(email))
+        throw new Error("Asking which account we are: the answer is no address");
+      return email;
+    },
+  };
+}
 
 /** Elsewhere: the file that `GOOGLE_APPLICATION_CREDENTIALS` names vouches for us (RFC 7523). */
 export function keyFileTokens(
@@ -34,6 +45,7 @@ export function keyFileTokens(
   { fetch, standIn, clock }: SourceNeeds & { clock: Clock },
 ): TokenSource {
   return {
+    fetchAccount: async () => account.email,
     fetchToken: async () => {
       const nowSeconds = Math.floor(clock.now() / 1000);
       const assertion = await new SignJWT({ scope })

@@ -64,6 +64,19 @@ export async function openFolder({
         throw diskFault(error, folder);
       }
     },
+    has: async (name) => {
+      const path = pathOf(name);
+      try {
+        return (await stat(path)).isFile() && !(await isOver(name));
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw diskFault(error, folder);
+      }
+    },
+    linkTo: async (name) => {
+      checkObjectName(name);
+      return undefined;
+    },
     remove: async (name) => {
       const path = pathOf(name);
       try {

@@ -1,5 +1,8 @@
+import { Fault } from "../../../shared/faults.ts";
 import type { Clock } from "../clock/port.ts";
-import { type Google, refusedBy } from "../google/port.ts";
+import { type Google, GoogleRefused, refusedBy } from "../google/port.ts";
+import { gcsLinks } from "./gcs-links.ts";
+import { askPatiently, short } from "./gcs-patience.ts";
 import { uploadTo } from "./gcs-upload.ts";
 import { checkObjectName, type Lives, lifeSecondsOf, type ObjectStore } from "./port.ts";
 
@@ -13,8 +16,8 @@ export interface GcsOptions {
 }
 
 const api = "https://storage.googleapis.com";
-const answerMsMax = 30_000;
-const triesMax = 4;
+/** What comes broken is read again so often. */
+const readsMax = 4;
 const pageMax = 1_000;
 
 /**
@@ -30,21 +33,8 @@ export function openGcs({ google, bucket, lives, clock, pauseMs = 500 }: GcsOpti
   const isOver = (name: string, createdMs: number): boolean =>
     createdMs + lifeSecondsOf(name, lives) * 1000 <= clock.now();
 
-  /** Asks until it is answered by something other than an error that passes. */
-  const ask = async (deed: string, url: string, init: RequestInit = {}): Promise<Response> => {
-    for (let tries = 1; ; tries++) {
-      const isLast = tries === triesMax;
-      try {
-        const answer = await google.ask(url, { ...init, signal: AbortSignal.timeout(answerMsMax) });
-        if (answer.ok || answer.status === 404 || !passes(answer.status)) return answer;
-        if (isLast) throw await refusedBy(deed, answer);
-        await answer.body?.cancel();
-      } catch (error) {
-        if (isLast) throw error;
-      }
-      await clock.sleep(pauseMs * 2 ** (tries - 1));
-    }
-  };
+  const ask = askPatiently({ google, clock, pauseMs });
+  const linkTo = gcsLinks({ google, ask, bucket, clock });
 
   return {
     put: async (name, bytes) => {
@@ -55,7 +45,7 @@ export function openGcs({ google, bucket, lives, clock, pauseMs = 500 }: GcsOpti
     get: async (name) => {
       const deed = "Reading an object";
       const address = addressOf(name);
-      for (let tries = 1; ; tries++) {
+      for (let reads = 1; ; reads++) {
         const answer = await ask(deed, `${address}?alt=media`);
         if (answer.status === 404) return undefined;
         if (!answer.ok) throw await refusedBy(deed, answer);
@@ -64,8 +54,23 @@ export function openGcs({ google, bucket, lives, clock, pauseMs = 500 }: GcsOpti
         const bytes = await answer.bytes().catch(() => undefined);
         const sum = /md5=([^,]+)/.exec(answer.headers.get("x-goog-hash") ?? "")?.[1];
         if (bytes && (sum === undefined || sum === md5Of(bytes))) return new Uint8Array(bytes);
-        if (tries === triesMax) throw new Error(`${deed}: what came was broken off or changed on its way`);
+        if (reads === readsMax) throw new Error(`${deed}: what came was broken off or changed on its way`);
       }
+    },
+    has: async (name) => {
+      const address = addressOf(name);
+      const deed = "Looking for an object";
+      return forAPerson(deed, async () => {
+        const answer = await ask(deed, `${address}?fields=timeCreated`, {}, short);
+        if (answer.status === 404) return false;
+        if (!answer.ok) throw await refusedBy(deed, answer);
+        const { timeCreated } = (await answer.json()) as { timeCreated: string };
+        return !isOver(name, Date.parse(timeCreated));
+      });
+    },
+    linkTo: async (name, link) => {
+      checkObjectName(name);
+      return forAPerson("Linking to an object", () => linkTo(name, link));
     },
     remove: async (name) => {
       const deed = "Removing an object";
@@ -106,7 +111,15 @@ interface Page {
   nextPageToken?: string;
 }
 
-/** Errors that are over after a while: Google asks for them to be tried again. */
-const passes = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+/** Who waits is told to come back; why stands in the log, in words that hold nothing that opens anything. */
+async function forAPerson<Made>(deed: string, make: () => Promise<Made>): Promise<Made> {
+  try {
+    return await make();
+  } catch (error) {
+    const what = error instanceof Error ? error.name : "nothing";
+    const found = error instanceof GoogleRefused ? error.message : `${deed}: no answer to use, ${what}`;
+    throw new Fault("service.unavailable", found, { headers: { "retry-after": "5" } });
+  }
+}
 
 const md5Of = (bytes: Uint8Array): string => new Bun.CryptoHasher("md5").update(bytes).digest("base64");

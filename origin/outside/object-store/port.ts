@@ -1,3 +1,5 @@
+import type { LinkToObject } from "../../../shared/cloud-storage/object-links.ts";
+
 /**
  * Where finished files lie until their life is over. Adapters keep these promises; tests/contracts/object-store.ts
  * proves it. A name is made of parts of `a-z A-Z 0-9 . _ -` between slashes; anything else is refused.
@@ -6,6 +8,13 @@ export interface ObjectStore {
   /** Whole or not at all; storing under a name again replaces what lay there. */
   put(name: string, bytes: Uint8Array): Promise<void>;
   get(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Whether `get` would find anything, without reading it. */
+  has(name: string): Promise<boolean>;
+  /**
+   * An address that opens an object without credentials, whether or not anything lies there; undefined where the
+   * store has no addresses of its own. Whoever waits is a person: what can't be had within seconds is refused.
+   */
+  linkTo(...link: Parameters<LinkToObject>): Promise<string | undefined>;
   /** Tells whether anything lay there. */
   remove(name: string): Promise<boolean>;
   /** The names of what lies in a folder and below, in order, the first `most` of them. */

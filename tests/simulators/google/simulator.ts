@@ -1,6 +1,8 @@
+import { type AccountKey, createAccountKey } from "./account-key.ts";
 import { ApiError, NotAsDescribed } from "./api-error.ts";
 import { type Call, readDiscovery } from "./discovery.ts";
 import { createIdentity, type Identity } from "./identity.ts";
+import { openSigned } from "./signed-addresses.ts";
 import { createStorageApi } from "./storage-api.ts";
 import { type DeliveryFaults, noFaults } from "./task-queue.ts";
 import { createTasksApi, type TasksApi } from "./tasks-api.ts";
@@ -27,11 +29,13 @@ export interface RunningGoogle {
   tasks: TasksApi;
   storage: ReturnType<typeof createStorageApi>;
   uploadFaults: UploadFaults;
+  accountKey: AccountKey;
   stop(): Promise<void>;
 }
 
 const services = {
   "cloudtasks.googleapis.com": readDiscovery("cloudtasks.v2.json"),
+  "iamcredentials.googleapis.com": readDiscovery("iamcredentials.v1.json"),
   "storage.googleapis.com": readDiscovery("storage.v1.json"),
 } as const;
 
@@ -42,6 +46,9 @@ export async function startGoogle(options: GoogleOptions = {}): Promise<RunningG
   const uploadFaults = noUploadFaults();
   const storage = createStorageApi({ faults: uploadFaults, now });
   const faults = { ...noFaults, ...options.deliveryFaults };
+  const accountKey = await createAccountKey();
+  const find = (bucket: string, name: string) => storage.objectsIn(bucket).get(name);
+  const answerSigned = openSigned({ key: accountKey, find, now });
   const tasks = createTasksApi({ identity, faults, speed, random: createRandom(20_261_128) });
   const mistakes: string[] = [];
 
@@ -59,6 +66,9 @@ export async function startGoogle(options: GoogleOptions = {}): Promise<RunningG
     const url = new URL(`http://${host}${rest}${outer.search}`);
     const proof = await identity.answer(host, request, url);
     if (proof) return proof;
+    // What is neither the JSON API nor an upload is an object's own address.
+    if (host === "storage.googleapis.com" && !/^\/(upload\/)?storage\/v1\//.test(url.pathname))
+      return answerSigned(request, url);
     const describe = Object.hasOwn(services, host) ? services[host as keyof typeof services] : undefined;
     if (!describe) throw new NotAsDescribed(`${host} is not simulated`);
     identity.checkAccess(request);
@@ -70,7 +80,10 @@ export async function startGoogle(options: GoogleOptions = {}): Promise<RunningG
       }
       return storage.answer(call, request);
     }
-    return tasks.answer(call, await jsonOf(request, call));
+    const body = await jsonOf(request, call);
+    return host === "iamcredentials.googleapis.com"
+      ? accountKey.answer(call, body)
+      : tasks.answer(call, body);
   };
 
   const server = Bun.serve({
@@ -97,6 +110,7 @@ export async function startGoogle(options: GoogleOptions = {}): Promise<RunningG
     tasks,
     storage,
     uploadFaults,
+    accountKey,
     stop: async () => {
       await tasks.stop();
       await server.stop(true);

@@ -1,6 +1,6 @@
-import { toHex } from "../../../shared/hex.ts";
+import { toHex } from "../hex.ts";
 
-/** Whoever signs addresses of Cloud Storage: with an account's RSA key, or with an HMAC key of Storage's own. */
+/** Whoever signs addresses of Cloud Storage: with an account's RSA key, here or at Google, or with an HMAC key of Storage's own. */
 export interface V4Signer {
   algorithm: "GOOG4-RSA-SHA256" | "GOOG4-HMAC-SHA256";
   /** An account's address or an access id. */
