@@ -14,7 +14,7 @@ const deployed = {
   DOMAIN: "carpulsetracker.com",
   ORIGINS: "https://a.run.app, https://b.run.app/",
   LINK_SIGNING_KEYS: keys,
-  REPORT_STORE: "folder",
+  REPORT_STORE: "origin",
   SERVICE_ACCOUNT_KEY: account,
   ...bound,
 };
@@ -120,6 +120,14 @@ test("reports in a bucket are signed with the HMAC key where there is one, else 
   expect(readConfig({ ...deployed, ...gcs, ...hmac })).toHaveProperty("reportStore.hmacKey", {
     accessId: hmac.STORAGE_HMAC_ACCESS_ID,
     secret: hmac.STORAGE_HMAC_SECRET,
+  });
+});
+
+test("reports in a bucket for which nothing here can sign are no problem: the origin can", () => {
+  const bucket = { REPORT_STORE: "gcs", REPORTS_BUCKET: "cpt-reports" };
+  expect(readConfig({ ENVIRONMENT: "local", ...bucket, ...bound })).toHaveProperty("reportStore", {
+    kind: "gcs",
+    bucket: "cpt-reports",
   });
 });
 

@@ -19,7 +19,7 @@ export interface Config {
   limits: Limits;
   linkKeys: readonly LinkKey[];
   rateLimitStore: { kind: "durable-object" } | { kind: "upstash"; url: string; token: string };
-  reportStore: { kind: "folder" } | { kind: "gcs"; bucket: string; hmacKey?: HmacKey };
+  reportStore: { kind: "origin" } | { kind: "gcs"; bucket: string; hmacKey?: HmacKey };
   serviceAccount?: ServiceAccount;
   adminKey?: string;
   rateLimits: DurableObjectNamespace;
@@ -83,7 +83,7 @@ function rateLimitStoreOf(settings: EdgeSettings): Config["rateLimitStore"] {
 
 function reportStoreOf(settings: EdgeSettings): Config["reportStore"] {
   const { REPORT_STORE, REPORTS_BUCKET, STORAGE_HMAC_ACCESS_ID, STORAGE_HMAC_SECRET } = settings;
-  if (REPORT_STORE === "folder" || REPORTS_BUCKET === undefined) return { kind: "folder" };
+  if (REPORT_STORE === "origin" || REPORTS_BUCKET === undefined) return { kind: "origin" };
   const hmacKey = STORAGE_HMAC_ACCESS_ID !== undefined &&
     STORAGE_HMAC_SECRET !== undefined && { accessId: STORAGE_HMAC_ACCESS_ID, secret: STORAGE_HMAC_SECRET };
   return { kind: "gcs", bucket: REPORTS_BUCKET, ...(hmacKey && { hmacKey }) };

@@ -13,8 +13,8 @@ import { leasing } from "./outside/rate-limit-store/leasing.ts";
 import { memoryRateLimits } from "./outside/rate-limit-store/memory.ts";
 import type { RateLimitStore } from "./outside/rate-limit-store/port.ts";
 import { upstashRateLimits } from "./outside/rate-limit-store/upstash.ts";
-import { folderReports } from "./outside/report-store/folder.ts";
 import { gcsReports } from "./outside/report-store/gcs.ts";
+import { originReports } from "./outside/report-store/origin.ts";
 import type { ReportStore } from "./outside/report-store/port.ts";
 import { hmacSigner, rsaSigner } from "./outside/report-store/v4-signers.ts";
 import type { Outside } from "./outside.ts";
@@ -97,10 +97,11 @@ function countsOf({ rateLimitStore, rateLimits }: Config): RateLimitStore {
     : durableObjectRateLimits(rateLimits as DurableObjectNamespace<RateLimitCounter>);
 }
 
+/** What has a key for the bucket leads straight to it; without one the origin is asked to sign. */
 function reportsOf({ reportStore, serviceAccount, environment, linkKeys }: Config): ReportStore {
-  if (reportStore.kind === "folder") return folderReports(environment, linkKeys, { now });
-  const { bucket, hmacKey } = reportStore;
+  const { bucket, hmacKey } = reportStore.kind === "gcs" ? reportStore : {};
   const signer = hmacKey ? hmacSigner(hmacKey) : serviceAccount && rsaSigner(serviceAccount);
-  if (!signer) throw new Error("Wiring the reports: nothing can sign their addresses");
-  return gcsReports(bucket, signer, { now });
+  return bucket !== undefined && signer
+    ? gcsReports(bucket, signer, { now })
+    : originReports(environment, linkKeys, { now });
 }

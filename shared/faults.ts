@@ -88,6 +88,7 @@ export const faults = {
   "proof.not-yet": { status: 409, say: "This is not signed yet: ask again after the next hour has begun" },
   "proof.too-long": { status: 422, say: "Too much was done at once around this task: its proof is too long" },
   "file.unknown": { status: 404, say: "There is no such file" },
+  "file.gone": { status: 410, say: "This report is no longer kept: ask its owner for a new one" },
   internal: { status: 500, say: "Something went wrong on our side: try again later" },
 } as const satisfies Record<string, { status: number; say: string }>;
 

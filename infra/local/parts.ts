@@ -33,6 +33,8 @@ const passedOn = [
   "LIMITS",
   "DATABASE_URL",
   "REDIS_URL",
+  "OBJECT_STORE",
+  "REPORTS_BUCKET",
   // By this mark `tests/run.ts` finds what a test left behind.
   "TEST_STEP",
 ];

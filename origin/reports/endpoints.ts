@@ -35,6 +35,7 @@ export interface ReportsNeeds
   stream: StreamMessages;
 }
 
+const linkOutcome = ["link.unknown", "link.tampered", "link.expired"] as const;
 const taskOutcome = ["session.required", "session.over"] as const;
 const teslaOutcome = [...taskOutcome, "tesla.reconnect", "tesla.unreachable", "tesla.unexpected"] as const;
 const vehicleOutcome = [...teslaOutcome, "vehicle.unknown", "vehicle.asleep"] as const;
@@ -215,18 +216,26 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
     createRoute({
       method: "get",
       path: "/api/v1/files/{report_id}/{file_name}",
-      summary: "Where a signed link leads to while reports lie in a folder",
+      summary: "Where a signed link leads to where the edge signs no addresses of a bucket by itself",
       tags: ["reports"],
       request: { params: z.object({ report_id: z.uuid(), file_name: z.string().max(128) }) },
       responses: {
         200: { description: "The PDF", content: { "application/pdf": { schema: z.string() } } },
-        ...refusals("file.unknown", "link.unknown", "link.tampered", "link.expired"),
+        302: { description: "To its address in the bucket, which opens for a minute" },
+        ...refusals("file.unknown", "file.gone", "report.revoked", "service.unavailable", ...linkOutcome),
       },
     }),
     async (context) => {
       const { report_id, file_name } = context.req.valid("param");
-      const pdf = await openFile(needs)(report_id, file_name, new URL(context.req.url).search.slice(1));
-      return context.body(pdf, 200, {
+      const opened = await openFile(needs)({
+        reportId: report_id,
+        fileName: file_name,
+        query: new URL(context.req.url).search.slice(1),
+        method: context.req.method === "HEAD" ? "HEAD" : "GET",
+      });
+      if ("address" in opened)
+        return context.body(null, 302, { location: opened.address, "cache-control": "private, no-store" });
+      return context.body(opened.pdf, 200, {
         "content-type": "application/pdf",
         // Only names of our own making have a record: nothing in them needs escaping.
         "content-disposition": `attachment; filename="${file_name}"`,

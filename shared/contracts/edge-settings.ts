@@ -33,11 +33,12 @@ function shapeFor(local: boolean) {
     UPSTASH_REDIS_REST_URL: z.optional(parsedBy(parseAddress)),
     UPSTASH_REDIS_REST_TOKEN: z.optional(z.string().check(z.regex(/^[\w+/=-]{16,512}$/, "is no token"))),
     LINK_SIGNING_KEYS: local ? z._default(parsedBy(parseLinkKeys), []) : parsedBy(deployedLinkKeys),
-    REPORT_STORE: local ? z._default(reportStore, "folder") : reportStore,
+    /** `origin`: it opens reports by itself, or signs where they lie. `gcs`: the edge signs for the bucket. */
+    REPORT_STORE: local ? z._default(reportStore, "origin") : reportStore,
     REPORTS_BUCKET: z.optional(
       z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, "is no name of a bucket")),
     ),
-    /** The narrow secret for signing addresses of reports; without it the account's own key signs. */
+    /** The narrow secret for signing addresses of reports; without it the account's own key signs, or the origin. */
     STORAGE_HMAC_ACCESS_ID: z.optional(z.string().check(z.regex(/^[A-Z0-9]{20,80}$/, "is no access id"))),
     STORAGE_HMAC_SECRET: z.optional(z.string().check(z.regex(/^[\w+/]{40}$/, "is no secret of an HMAC key"))),
     SERVICE_ACCOUNT_KEY: local ? z.optional(parsedBy(parseServiceAccount)) : parsedBy(parseServiceAccount),
@@ -50,7 +51,7 @@ function shapeFor(local: boolean) {
 
 /** What one setting asks of another. */
 function missingBeside(settings: EdgeSettings): string[] {
-  const { RATE_LIMIT_STORE, REPORT_STORE, SERVICE_ACCOUNT_KEY, ORIGINS } = settings;
+  const { RATE_LIMIT_STORE, REPORT_STORE, ORIGINS } = settings;
   const problems: string[] = [];
   const need = (name: keyof EdgeSettings, why: string) => {
     if (settings[name] === undefined) problems.push(`${name} is missing: ${why}`);
@@ -61,17 +62,14 @@ function missingBeside(settings: EdgeSettings): string[] {
     need("UPSTASH_REDIS_REST_URL", "RATE_LIMIT_STORE is upstash");
     need("UPSTASH_REDIS_REST_TOKEN", "RATE_LIMIT_STORE is upstash");
   }
-  if (REPORT_STORE === "gcs") {
-    need("REPORTS_BUCKET", "REPORT_STORE is gcs");
-    if (!SERVICE_ACCOUNT_KEY) need("STORAGE_HMAC_ACCESS_ID", "REPORT_STORE is gcs, and something must sign");
-  }
+  if (REPORT_STORE === "gcs") need("REPORTS_BUCKET", "REPORT_STORE is gcs");
   if (settings.STORAGE_HMAC_ACCESS_ID) need("STORAGE_HMAC_SECRET", "its access id is there");
   if (settings.STORAGE_HMAC_SECRET) need("STORAGE_HMAC_ACCESS_ID", "its secret is there");
   return problems;
 }
 
 const domain = z.string().check(z.regex(/^([a-z0-9-]{1,63}\.){1,4}[a-z]{2,63}$/, "must be a domain name"));
-const reportStore = z.enum(["folder", "gcs"]);
+const reportStore = z.enum(["origin", "gcs"]);
 const originsMax = 4;
 const origins = parsedBy(parseOrigins);
 

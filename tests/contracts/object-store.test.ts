@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createManualClock } from "../../origin/outside/clock/manual.ts";
-import { addressAt } from "../../origin/outside/google/ask-google.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
 import { openGcs } from "../../origin/outside/object-store/gcs.ts";
 import { askGoogleAt } from "../simulators/google/ask-google-at.ts";
@@ -26,10 +25,9 @@ afterAll(async () => {
 
 objectStoreContract("a bucket", async () => {
   const clock = createManualClock(Date.now());
-  const running = await startGoogle({ now: clock.now });
-  google = running;
+  google = await startGoogle({ now: clock.now });
   return {
-    open: (address, init) => fetch(addressAt(address, running.url), init),
+    open: fetch,
     objects: openGcs({ google: askGoogleAt(google.url), bucket: "cpt-reports", lives, clock }),
     pass: clock.advance,
   };

@@ -6,7 +6,7 @@ export interface ObjectStoreUnderTest {
   objects: ObjectStore;
   pass(milliseconds: number): Promise<void>;
   /** Opens an address that the store gave, as a browser would; unset where it gives none. */
-  open?(address: string, init?: RequestInit): Promise<Response>;
+  open?(address: string): Promise<Response>;
 }
 
 const lifeSeconds = 7 * 24 * 3600;

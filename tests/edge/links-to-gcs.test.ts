@@ -117,6 +117,21 @@ test("without an HMAC key the account's own key signs, and the same link has the
   expect(origin.seen[0]?.headers.get("x-serverless-authorization")).toStartWith("Bearer e30.");
 });
 
+test("without any key the origin is asked, which signs by the account that it runs as and sees who opens it", async () => {
+  const { origin, edge, open } = await edgeToGcs({ STORAGE_HMAC_ACCESS_ID: "", STORAGE_HMAC_SECRET: "" });
+  const address = "https://storage.googleapis.com/cpt-reports/reports/x?X-Goog-Signature=00";
+  origin.answer = () => new Response(null, { status: 302, headers: { location: address } });
+  const answer = await open();
+  expect(answer.status).toBe(302);
+  const target = answer.headers.get("location") ?? "";
+  expect(target).toStartWith(`/api/v1/files/${subject.reportId}/model-3.pdf?`);
+  const led = await edge.ask(`dev.api.localhost${target}`);
+  expect([led.status, led.headers.get("location")]).toEqual([302, address]);
+  expect(origin.seen.map(({ method, path }) => `${method} ${path.split("?")[0]}`)).toEqual([
+    `GET /api/v1/files/${subject.reportId}/model-3.pdf`,
+  ]);
+});
+
 test("nobody outside reaches the door that hears of redeemed links", async () => {
   const { origin, edge } = await edgeToGcs();
   for (const path of [

@@ -21,6 +21,8 @@ export interface Walked {
   report: Report;
   status: ReportStatus;
   downloadUrl: string;
+  /** Where the file lay in the end. */
+  fileUrl: string;
   pdf: Uint8Array;
   text: string;
 }
@@ -72,11 +74,19 @@ export async function walkFirstReport({
   const redirect = await fetchLocal(downloadUrl);
   if (redirect.status !== 302)
     throw new Error(`Opening the link: ${redirect.status} ${await redirect.text()}`);
-  const file = await fetchLocal(new URL(redirect.headers.get("location") ?? "", downloadUrl));
+  const { file, fileUrl } = await follow(new URL(redirect.headers.get("location") ?? "", downloadUrl));
   if (file.status !== 200) throw new Error(`Opening the file: ${file.status} ${await file.text()}`);
   const pdf = await file.bytes();
   tell(`The link opened a PDF of ${pdf.byteLength} bytes`);
-  return { session, report, status, downloadUrl, pdf, text: await pdfText(pdf) };
+  return { session, report, status, downloadUrl, fileUrl, pdf, text: await pdfText(pdf) };
+}
+
+/** To the file itself, or to where the origin says that it lies. */
+async function follow(first: URL): Promise<{ file: Response; fileUrl: string }> {
+  const file = await fetchLocal(first);
+  if (file.status !== 302) return { file, fileUrl: first.href };
+  const next = new URL(file.headers.get("location") ?? "", first);
+  return { file: await fetchLocal(next), fileUrl: next.href };
 }
 
 /** What a browser does: to Tesla's page, back with a code, and the page's change of its own code for a session. */

@@ -46,6 +46,7 @@ export function askGoogle({ fetch, tokens, clock, standIn }: AskGoogleOptions): 
       if (known?.token.value === token) known = undefined;
       return once(url, init, await accessToken());
     },
+    addressFor: (url) => addressAt(url, standIn),
     // A process is one account for as long as it lives.
     account: async () => (account ??= await tokens.fetchAccount()),
   };

@@ -5,6 +5,8 @@ export interface Google {
    * taken is renewed once. No redirect is followed: it would carry the token along.
    */
   ask(url: string, init: RequestInit): Promise<Response>;
+  /** Where whoever isn't us reaches one of Google's addresses: there, but for a stand-in's. */
+  addressFor(url: string): string;
   /** The e-mail address of the account that we are. */
   account(): Promise<string>;
 }

@@ -21,7 +21,7 @@ export function gcsLinks({ google, ask, bucket, clock }: GcsLinksNeeds): LinkToO
   let linkTo: LinkToObject | undefined;
   return async (name, link) => {
     linkTo ??= linksTo(bucket, blobSigner(await google.account(), ask), clock);
-    return linkTo(name, link);
+    return google.addressFor(await linkTo(name, link));
   };
 }
 

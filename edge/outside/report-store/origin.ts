@@ -4,8 +4,11 @@ import type { ReportStore } from "./port.ts";
 
 const opensForSeconds = 60;
 
-/** Reports lie in a folder of the origin, which opens them for a link of the same kind as ours. */
-export const folderReports = (
+/**
+ * The origin opens reports for a link of the same kind as ours: out of its folder, or by an address of the bucket that
+ * it has signed for the account that it runs as.
+ */
+export const originReports = (
   environment: Environment,
   [key]: readonly LinkKey[],
   { now }: { now: () => number },
