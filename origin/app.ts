@@ -2,6 +2,8 @@ import { photosPath } from "../shared/photo-door.ts";
 import { createSigner } from "../shared/signing-keys.ts";
 import { createAccessTokens } from "./accounts/access-token.ts";
 import { type AccountsNeeds, authenticateBy, hangAccounts } from "./accounts/endpoints.ts";
+import { eraseHeld } from "./accounts/erase-held.ts";
+import { createErasureNotes } from "./accounts/erasure-notes.ts";
 import { createFernet } from "./accounts/fernet.ts";
 import { migratingFernet } from "./accounts/fernet-migrating.ts";
 import { createSessions } from "./accounts/sessions.ts";
@@ -33,6 +35,7 @@ import { hangReportRecords } from "./reports/record-endpoints.ts";
 import { reportPdfTask } from "./reports/report-task.ts";
 import { createSnapshots } from "./reports/snapshots.ts";
 import { sweepReports } from "./reports/sweep-reports.ts";
+import { accountEraseTask, erasureTask } from "./tasks/account-erase-task.ts";
 import { addTask } from "./tasks/add-task.ts";
 import { echoTask } from "./tasks/echo-task.ts";
 import { hangTasks } from "./tasks/endpoints.ts";
@@ -94,6 +97,15 @@ export function createApp(config: Config, outside: Outside): App {
 
   const snapshots = createSnapshots({ keyValue, seal: strictFernet });
   const sessions = createSessions({ keyValue, fernet, clock, randomness });
+  const notes = createErasureNotes({ keyValue });
+  const held = [
+    heldTasks({ database, clock }),
+    heldReports({ database, objects, tasksOf: tasksOf({ database }) }),
+    heldPhotos({ objects }),
+    heldSnapshots({ snapshots }),
+    heldSpending({ meter }),
+    heldEntries({ database }),
+  ];
   const accounts: AccountsNeeds = {
     keyValue,
     database,
@@ -112,14 +124,10 @@ export function createApp(config: Config, outside: Outside): App {
       audience: config.ENVIRONMENT,
       clock,
     }),
-    held: [
-      heldTasks({ database, clock }),
-      heldReports({ database, objects, tasksOf: tasksOf({ database }) }),
-      heldPhotos({ objects }),
-      heldSnapshots({ snapshots }),
-      heldSpending({ meter }),
-      heldEntries({ database }),
-    ],
+    held,
+    notes,
+    log,
+    erasureTask: erasureTask({ database, queue, clock }),
   };
 
   const cursors = createCursors(config.SESSION_SIGNING_KEY);
@@ -153,6 +161,7 @@ export function createApp(config: Config, outside: Outside): App {
   const kinds: TaskKind[] = [
     reportPdfTask({ ...making, seal: strictFernet }),
     callbacks,
+    accountEraseTask({ erase: eraseHeld({ clock, sessions, notes, held }) }),
     echoTask({ clock }),
   ];
   const whenEnded = whenTaskEnded({ clock, queue, kind: callbacks });

@@ -74,6 +74,7 @@ export const faults = {
   "report.busy": { status: 503, say: "Too many PDFs are being made: try again shortly, or ask for a task" },
   "task.type-unknown": { status: 422, say: "There is no task of this type that can be asked for" },
   "task.over": { status: 409, say: "This task is over: it cannot be cancelled any more" },
+  "task.must-end": { status: 409, say: "This task cannot be cancelled: it was promised to somebody" },
   "task.not-failed": { status: 409, say: "Only a task that failed can be tried again" },
   "task.input-gone": {
     status: 409,

@@ -1,17 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { ErasureReceipt, Me } from "../../shared/contracts/me.ts";
+import { ErasureAccepted, ErasureReceipt, Me } from "../../shared/contracts/me.ts";
 import { NewSession, Session } from "../../shared/contracts/session.ts";
 import { Fault, refuse } from "../../shared/faults.ts";
 import type { Authenticate, Caller } from "../http/caller.ts";
 import { type Doors, json, jsonBody, refusals, signedIn } from "../http/door.ts";
 import { type AccessTokens, accessTokenSeconds } from "./access-token.ts";
 import { type EndSessionNeeds, endSession } from "./end-session.ts";
-import { eraseOnce, exportMe, type MeNeeds, receiptOf } from "./me.ts";
+import { type EraseMeNeeds, eraseMe, outcomeFor } from "./erase-me.ts";
+import { type ExportNeeds, exportMe } from "./export-me.ts";
 import { idleSecondsLeft, type Session as OpenSession } from "./sessions.ts";
 import { finishSignIn, redeemCode, type SignInNeeds, signInSeconds, startSignIn } from "./sign-in.ts";
 
-export interface AccountsNeeds extends SignInNeeds, MeNeeds, EndSessionNeeds {
+export interface AccountsNeeds extends SignInNeeds, ExportNeeds, EraseMeNeeds, EndSessionNeeds {
   accessTokens: AccessTokens;
   pageUrl: string;
 }
@@ -153,17 +154,24 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
       tags: ["accounts"],
       ...signedIn,
       responses: {
-        200: json(ErasureReceipt, "The receipt"),
+        200: json(ErasureReceipt, "All is gone: the receipt"),
+        202: json(
+          ErasureAccepted,
+          "The account is gone, and a task takes what is left of it: asked again, the receipt once that is done",
+        ),
         ...refusals("session.required", "session.over"),
       },
     }),
     async (context) => {
       const sessionId = await accessTokens.read(bearerOf(context.req.header("authorization")));
       const session = await sessions.use(sessionId);
-      const receipt = session
-        ? await eraseOnce(needs)(callerOf(session, clock.now()))
-        : await receiptOf(needs)(sessionId);
-      return context.json(receipt ?? refuse("session.over"), 200);
+      const outcome =
+        (session
+          ? await eraseMe(needs)(callerOf(session, clock.now()))
+          : await outcomeFor(needs)(sessionId)) ?? refuse("session.over");
+      if ("receipt" in outcome) return context.json(outcome.receipt, 200);
+      context.header("retry-after", "20");
+      return context.json(outcome.accepted, 202);
     },
   );
 

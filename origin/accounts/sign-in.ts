@@ -12,7 +12,7 @@ import { authorizeAddress, exchangeCode, type TeslaConfig } from "../tesla/grant
 import type { Fernet } from "./fernet.ts";
 import { returnPath } from "./return-path.ts";
 import type { Sessions } from "./sessions.ts";
-import { userIdOf } from "./user-records.ts";
+import { selectUser, userIdOf } from "./user-records.ts";
 
 export interface SignInNeeds {
   keyValue: KeyValue;
@@ -72,6 +72,11 @@ export const finishSignIn =
       const underWay = await takeUnderWay(needs, back);
       const { userId, budgetId, grant } = await identify(needs, back.code, underWay);
       const session = await sessions.open(userId, budgetId, grant);
+      // An erasure takes the row, then ends the sessions it finds: one that was opened behind its back ends here.
+      if (!(await selectUser(needs.database.rows, userId))) {
+        await sessions.end(session.id);
+        refuse("sign-in.unknown", "the account was erased meanwhile");
+      }
       const code = toBase64Url(randomness.bytes(32));
       await keyValue.set(`sign-in-code:${sha256(code)}`, fernet.encrypt(session.id), codeSeconds);
       return { returnTo: underWay.returnTo, code };

@@ -6,7 +6,7 @@ export type Principal =
   | { kind: "tenant"; id: string; keyId: string }
   | { kind: "admin"; id: typeof adminId };
 
-/** Owns what operators create: an identifier like any other, which no person and no tenant can have. */
+/** Owns what operators create, and what the system does by itself: an identifier like any other, which no person and no tenant can have. */
 export const adminId = "00000000-0000-7000-8000-000000000000";
 
 /** Finds out who asks, or refuses. */

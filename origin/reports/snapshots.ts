@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Report } from "../../shared/contracts/report.ts";
+import { refuse } from "../../shared/faults.ts";
 import type { Caller } from "../http/caller.ts";
+import type { Erased } from "../http/held-data.ts";
 import type { Seal } from "../http/seal.ts";
 import { type KeyValue, updateJson } from "../outside/key-value/port.ts";
 
@@ -21,7 +23,7 @@ export interface Snapshots {
   all(caller: Caller): Promise<Seen[]>;
   forgetSession(caller: Caller): Promise<void>;
   /** Tells how many there were. */
-  forgetAll(caller: Caller): Promise<number>;
+  forgetAll(person: Erased): Promise<number>;
 }
 
 /** A person's list of them: each lies sealed under a key of its own, so that a list stays small however many there are. */
@@ -30,6 +32,7 @@ type List = z.infer<typeof List>;
 
 /** Who reads cars again and again keeps the newest. */
 const keptMost = 16;
+const forgetTriesMax = 10;
 
 export function createSnapshots({ keyValue, seal }: { keyValue: KeyValue; seal: Seal }): Snapshots {
   /** Changes of one list go one after another in this instance: many at once would only make each other try again. */
@@ -99,15 +102,22 @@ export function createSnapshots({ keyValue, seal }: { keyValue: KeyValue; seal: 
       const session = hashOf(caller.sessionId);
       await change(caller, (list) => list.filter((one) => one.session !== session));
     },
-    forgetAll: async (caller) => {
-      const list = await read(caller);
-      await change(caller, () => []);
-      await keyValue.remove(listKeyOf(caller));
-      return list.length;
+    forgetAll: async (person) => {
+      let removed = 0;
+      // The list goes last, and only as it was read: what it doesn't name any more could not be found again.
+      for (let tries = 0; tries < forgetTriesMax; tries++) {
+        const text = await keyValue.get(listKeyOf(person));
+        if (text === undefined) return removed;
+        const list = List.safeParse(JSON.parse(text)).data ?? [];
+        const gone = await Promise.all(list.map(({ id }) => keyValue.remove(keyOf(person, id))));
+        removed += gone.filter(Boolean).length;
+        if (await keyValue.release(listKeyOf(person), text)) return removed;
+      }
+      return refuse("service.unavailable", "forgetting snapshots: more came as fast as they went");
     },
   };
 }
 
-const listKeyOf = ({ userId }: Caller): string => `snapshots:${userId}`;
-const keyOf = ({ userId }: Caller, id: string): string => `snapshot:${userId}:${id}`;
+const listKeyOf = ({ userId }: Erased): string => `snapshots:${userId}`;
+const keyOf = ({ userId }: Erased, id: string): string => `snapshot:${userId}:${id}`;
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");

@@ -54,6 +54,29 @@ export async function finishTasks(
   return ended;
 }
 
+/** Ends what nobody has claimed; false where somebody has, or it is over. */
+export async function endPending(
+  rows: Rows,
+  id: string,
+  result: Record<string, unknown>,
+  at: RowTime,
+): Promise<boolean> {
+  const { numUpdatedRows } = await rows
+    .updateTable("tasks")
+    .set({
+      status: statusOf("done"),
+      progress: 1,
+      error: null,
+      result: JSON.stringify(result),
+      ...over(at),
+      ...changedWith(at, statusEvent("done")),
+    })
+    .where("id", "=", id)
+    .where("status", "=", "pending")
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 export const failTask = (
   rows: Rows,
   { id, fence }: Claim,

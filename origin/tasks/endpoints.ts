@@ -149,7 +149,7 @@ export function hangTasks(doors: Doors, needs: TasksNeeds): void {
       tags: ["tasks"],
       ...anyCaller,
       request: { params },
-      responses: { 200: json(Task, "The task"), ...refusals("task.over", ...taskOutcome) },
+      responses: { 200: json(Task, "The task"), ...refusals("task.over", "task.must-end", ...taskOutcome) },
     }),
     async (context) => {
       const principal = await identify(context.req.raw.headers);

@@ -83,10 +83,10 @@ const writeFinished = (
       await tellChanged(database, rows, [...done]);
       const entries = finished
         .filter(({ task }) => done.has(task.id))
-        .map(({ task: { id, owner, type, request_id } }) => ({
-          ...({ action: "task.finished", actor: "worker", owner, subject: type, taskId: id } as const),
-          requestId: request_id,
-        }));
+        .flatMap(({ task: { id, owner, type, request_id: requestId }, outcome: { entries: more = [] } }) => [
+          { action: "task.finished", actor: "worker", owner, subject: type, taskId: id, requestId } as const,
+          ...more.map((entry) => ({ ...entry, requestId })),
+        ]);
       await recordEntries(rows, entries, clock.now());
       // What it adds is told in the same chains: they are held by now, all of them, in order.
       await whenEnded?.(rows, ended);

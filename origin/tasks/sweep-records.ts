@@ -26,10 +26,15 @@ export async function markUnclaimed(
 /** Dead letters are kept for so long. */
 const failedDaysMost = 30;
 
-export async function deleteOldFailed(rows: Rows, most: number, at: RowTime): Promise<number> {
+export async function deleteOldFailed(
+  rows: Rows,
+  keptTypes: readonly string[],
+  most: number,
+  at: RowTime,
+): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from tasks where id in (
-      select id from tasks where status = 'failed'
+      select id from tasks where status = 'failed' and type <> all(${[...keptTypes]}::text[])
         and ended_at < ${moment(at)} - make_interval(days => ${sql.lit(failedDaysMost)})
       limit ${most} for update skip locked)`.execute(rows);
   return Number(numAffectedRows);

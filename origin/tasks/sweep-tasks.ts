@@ -7,6 +7,7 @@ import { tellChanged } from "./changed.ts";
 import { failExhausted } from "./ending-records.ts";
 import { rowTime } from "./row-time.ts";
 import { deleteOldFailed, markUnclaimed } from "./sweep-records.ts";
+import { mustEnd, type TaskKind } from "./task-kind.ts";
 import type { WhenEnded } from "./when-ended.ts";
 
 export interface SweepNeeds {
@@ -14,6 +15,7 @@ export interface SweepNeeds {
   queue: TaskQueue;
   clock: Clock;
   log: Log;
+  kinds: readonly Pick<TaskKind, "type" | "mustEnd">[];
   whenEnded?: WhenEnded;
 }
 
@@ -44,7 +46,7 @@ export async function buryExhausted({ database, clock, log, whenEnded }: SweepNe
 }
 
 /** Tells a queue that has to be told again of what nobody came for, and lets dead letters go that are old. */
-export async function sweepTasks({ database, queue, clock, log }: SweepNeeds): Promise<void> {
+export async function sweepTasks({ database, queue, clock, log, kinds }: SweepNeeds): Promise<void> {
   if (queue.way === "push") {
     const wanted = { afterMs: unclaimedAfterMs, most: toldAgainMost };
     const unclaimed = await markUnclaimed(database.rows, wanted, rowTime(clock));
@@ -55,6 +57,6 @@ export async function sweepTasks({ database, queue, clock, log }: SweepNeeds): P
       );
     }
   }
-  const deleted = await deleteOldFailed(database.rows, most, rowTime(clock));
+  const deleted = await deleteOldFailed(database.rows, mustEnd(kinds), most, rowTime(clock));
   if (deleted > 0) log.info("Old dead letters were let go", { tasks: deleted });
 }

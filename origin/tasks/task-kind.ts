@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Entry } from "../audit/record-entry.ts";
 import type { Rows } from "../outside/database/port.ts";
 
 /** A type of task: what it needs, how often it may be tried, and what it does. One file says all of it. */
@@ -14,9 +15,15 @@ export interface TaskKind<Payload = unknown> {
   forCallers?: boolean;
   /** It works on what is sealed, and that goes when the task ends: once it failed, it can't be tried again. */
   needsSealed?: boolean;
+  /** What was promised to somebody who is gone: it is never cancelled, and as a dead letter never let go. */
+  mustEnd?: boolean;
   /** May run more than once: what it produces is keyed by the task's id. */
   run(task: RunningTask<Payload>): Promise<TaskOutcome>;
 }
+
+/** The types whose tasks are kept until they are done. */
+export const mustEnd = (kinds: readonly Pick<TaskKind, "type" | "mustEnd">[]): string[] =>
+  kinds.filter((kind) => kind.mustEnd).map(({ type }) => type);
 
 export interface RunningTask<Payload> {
   id: string;
@@ -36,4 +43,6 @@ export interface TaskOutcome {
   result: Record<string, unknown>;
   /** Further rows, written in the transaction that ends the task. */
   record?: (rows: Rows) => Promise<void>;
+  /** What the trail is to tell besides that the task finished. */
+  entries?: readonly Entry[];
 }

@@ -155,6 +155,11 @@ export const emptyTasksOf = (rows: Rows, owner: string, at: RowTime): Promise<Pi
     .returning("id")
     .execute();
 
+/** Forgets what a task worked on: in the transaction that ends it. */
+export async function emptyTask(rows: Rows, id: string): Promise<void> {
+  await rows.updateTable("tasks").set({ payload: "{}" }).where("id", "=", id).execute();
+}
+
 export async function isCancelled(rows: Rows, id: string): Promise<boolean> {
   const task = await rows.selectFrom("tasks").select("status").where("id", "=", id).executeTakeFirst();
   return task === undefined || task.status === "cancelled";

@@ -15,3 +15,9 @@ export const ErasureReceipt = z
   })
   .meta({ id: "ErasureReceipt", description: "What was taken away, how much of it, and when" });
 export type ErasureReceipt = z.infer<typeof ErasureReceipt>;
+
+export const ErasureAccepted = z.object({ accepted_at: z.iso.datetime() }).meta({
+  id: "ErasureAccepted",
+  description: "Nothing leads to the account any more; what it left goes within minutes",
+});
+export type ErasureAccepted = z.infer<typeof ErasureAccepted>;

@@ -3,9 +3,9 @@ import type { Database, Rows } from "../../origin/outside/database/port.ts";
 import type { KeyValue } from "../../origin/outside/key-value/port.ts";
 import type { ObjectStore } from "../../origin/outside/object-store/port.ts";
 
-/** Lets one call of many fail: the n-th after it was armed, whichever port it goes to. */
+/** Lets one call of many fail: the n-th after it was armed, whichever port it goes to; or all from it, as if killed. */
 export interface NthCall {
-  arm(n: number): void;
+  arm(n: number, andAllAfter?: boolean): void;
   /** Lets everything through from now on; tells which call failed, if it came to that. */
   disarm(): string | undefined;
   database(database: Database): Database;
@@ -16,9 +16,11 @@ export interface NthCall {
 export function createNthCall(): NthCall {
   let left = Number.POSITIVE_INFINITY;
   let struck: string | undefined;
+  let killed = false;
   const pass = (call: string): void => {
-    if (--left !== 0) return;
-    struck = call;
+    left--;
+    if (left > 0 || (left < 0 && !killed)) return;
+    struck ??= call;
     throw new Error(`On purpose: ${call}`);
   };
   const failing: KyselyPlugin = {
@@ -29,8 +31,9 @@ export function createNthCall(): NthCall {
     transformResult: async ({ result }) => result,
   };
   return {
-    arm: (n) => {
+    arm: (n, andAllAfter = false) => {
       left = n;
+      killed = andAllAfter;
       struck = undefined;
     },
     disarm: () => {
@@ -64,6 +67,10 @@ export function createNthCall(): NthCall {
       get: async (name) => {
         pass("get");
         return objects.get(name);
+      },
+      list: async (...asked) => {
+        pass("list");
+        return objects.list(...asked);
       },
       remove: async (name) => {
         pass("remove");

@@ -2,17 +2,19 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
 import type { ErasureReceipt, Me } from "../../shared/contracts/me.ts";
 import type { ReportStatus } from "../../shared/contracts/report-pdf.ts";
+import type { Task } from "../../shared/contracts/task.ts";
 import type { VehicleList } from "../../shared/contracts/vehicle.ts";
 import { photosPath } from "../../shared/photo-door.ts";
 import { jsonOf } from "../json-of.ts";
 import { pngOf } from "../photo-files.ts";
 import { until } from "../until.ts";
+import { adminKey, asAdmin } from "./admin-key.ts";
 import { post, signInBy } from "./sign-in-by.ts";
 import { type AppUnderTest, startApp } from "./start-app.ts";
 
 let app: AppUnderTest;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({}, { ADMIN_KEY: adminKey });
 }, 30_000);
 afterAll(() => app.stop());
 
@@ -148,6 +150,58 @@ test("erasing while a car is read leaves nothing of it, and begins nothing new",
   for (const what of ["tasks", "reports", "snapshots"])
     expect(held.find((one) => one.what === what)?.items).toEqual([]);
 }, 30_000);
+
+test("what can't be deleted at once is promised: its task takes it, and nobody can stop that", async () => {
+  const headers = await signInBy(app, "dora@demo.example");
+  const { items } = await jsonOf<{ items: { chain: string }[] }>(app.ask("/api/v1/audit", { headers }));
+  const pseudonym = items[0]?.chain ?? "";
+  const image = { method: "POST", body: pngOf({ width: 9, height: 9 }) };
+  await app.ask(photosPath, { ...image, headers: { ...headers, "content-type": "image/png" } });
+  const { objects, database } = app.outside;
+  const photos = () => objects.list(`photos/${pseudonym}`, 9);
+  const { remove } = objects;
+  objects.remove = () => Promise.reject(new Error("On purpose: nothing can be removed"));
+  const erase = () => app.ask("/api/v1/me", { method: "DELETE", headers });
+
+  const promised = await erase();
+  expect([promised.status, promised.headers.get("retry-after")]).toEqual([202, "20"]);
+  expect(await jsonOf<object>(promised)).toEqual({ accepted_at: expect.any(String) });
+  expect([(await erase()).status, (await photos()).length]).toEqual([202, 1]);
+  expect((await app.ask("/api/v1/me", { headers })).status).toBe(401);
+  // Who signs in meanwhile is somebody new, and keeps what is theirs.
+  const again = await signInBy(app, "dora@demo.example");
+
+  const { rows } = await sql<{ id: string }>`update tasks set run_at = now()
+    where type = 'account.erase' and status = 'pending' returning id`.execute(database.rows);
+  const [task] = rows;
+  const path = `/api/v1/tasks/${task?.id}`;
+  const cancelled = await app.ask(`${path}/cancel`, { method: "POST", headers: asAdmin });
+  expect(await jsonOf<{ type: string }>(cancelled)).toMatchObject({
+    status: 409,
+    type: expect.stringContaining("task.must-end"),
+  });
+  objects.remove = remove;
+  const worker = await app.startWorker();
+  await until(async () => (await erase()).status === 200, 20_000);
+  const receipt = await jsonOf<ErasureReceipt>(erase());
+  for (const what of ["photos", "account"]) expect([what, countOf(receipt, what)]).toEqual([what, 1]);
+  const ended = async () => jsonOf<Task>(app.ask(path, { headers: asAdmin }));
+  await until(async () => (await ended()).status === "done");
+  await worker.stop(1_000);
+  expect(await photos()).toEqual([]);
+  const emptied = await sql`select payload from tasks where id = ${task?.id}`.execute(database.rows);
+  expect(emptied.rows).toEqual([{ payload: {} }]);
+  const trail = await app.ask(`/api/v1/audit?task_id=${task?.id}`, { headers: asAdmin });
+  const told = await jsonOf<{ items: { action: string; actor: string; chain: string }[] }>(trail);
+  const actionsOf = (chain: string) => told.items.filter((entry) => entry.chain === chain);
+  expect(actionsOf(pseudonym).map(({ action }) => action)).toEqual([
+    "account.erased",
+    "account.erasure-asked",
+  ]);
+  const { held } = await jsonOf<Me>(app.ask("/api/v1/me", { headers: again }));
+  expect(held.find(({ what }) => what === "account")?.items).toHaveLength(1);
+  expect(JSON.stringify(held)).not.toContain(pseudonym);
+}, 40_000);
 
 test("many that delete at once get the same receipt", async () => {
   const { headers } = await withReport("matteo@demo.example");

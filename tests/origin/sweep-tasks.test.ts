@@ -25,7 +25,7 @@ test("a task that nobody came for is told of again after 20 seconds, at most a h
     const sweepAfter = async (ms: number): Promise<number> => {
       await clock.advance(ms);
       const before = toldAgain.length;
-      await sweepTasks({ database, queue, clock, log });
+      await sweepTasks({ database, queue, clock, log, kinds: [] });
       return toldAgain.length - before;
     };
     const many = Array.from({ length: 120 }, () => ({ owner: anna, payload: {} }));
@@ -37,6 +37,26 @@ test("a task that nobody came for is told of again after 20 seconds, at most a h
     expect(new Set(toldAgain).size).toBe(120);
     expect(await sweepAfter(19_000)).toBe(0);
     expect(await sweepAfter(2_000)).toBe(100);
+  } finally {
+    await database.close();
+  }
+}, 30_000);
+
+test("a dead letter that was promised to somebody stays, however old it is", async () => {
+  const database = await openPGlite({ log });
+  try {
+    await migrate(database, Date.now());
+    await sql`insert into users values (${anna}, 'anna', now())`.execute(database.rows);
+    const clock = createManualClock();
+    const queue: TaskQueue = { way: "pull", tell: async () => {}, hear: async () => async () => {} };
+    const kinds = [{ type: "promised", mustEnd: true }, { type: "other" }];
+    for (const { type } of kinds)
+      await addTasks({ database, queue, clock })({ type, attemptsMax: 3 }, [{ owner: anna, payload: {} }]);
+    await sql`update tasks set status = 'failed', ended_at = ${new Date(clock.now())}`.execute(database.rows);
+    await clock.advance(31 * 86_400_000);
+    await sweepTasks({ database, queue, clock, log, kinds });
+    const { rows } = await sql`select type from tasks`.execute(database.rows);
+    expect(rows).toEqual([{ type: "promised" }]);
   } finally {
     await database.close();
   }

@@ -236,7 +236,7 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
       }),
     );
     await until(() => left.size === 1);
-    expect((await cancelTask({ database, clock })(id, anna)).status).toBe("cancelled");
+    expect((await cancelTask({ database, clock, kinds: [] })(id, anna)).status).toBe("cancelled");
     await until(() => aborted && left.size === 0);
     expect((await rowOf(id)).status).toBe("cancelled");
   });
@@ -280,7 +280,7 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
       5,
       "push",
     );
-    await cancelTask({ database, clock })(cancelled, anna);
+    await cancelTask({ database, clock, kinds: [] })(cancelled, anna);
     expect(await worker.runOne(done)).toEqual({ outcome: "ran" });
     expect(await worker.runOne(done)).toEqual({ outcome: "nothing", why: "done" });
     expect(await worker.runOne(cancelled)).toEqual({ outcome: "nothing", why: "cancelled" });

@@ -26,6 +26,7 @@ const add = (body: object, headers: Record<string, string> = {}) =>
   post(app, path, body, { ...tenant.headers, ...headers });
 const added = (body: object) => jsonOf<Task>(add(body));
 const read = (id: string) => jsonOf<Task>(app.ask(`${path}/${id}`, { headers: tenant.headers }));
+const nobodys = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
 const late = { run_at: new Date(Date.now() + 3600_000).toISOString() };
 const codeOf = async (answer: Response) => (await jsonOf<{ type: string }>(answer)).type.split("/").at(-1);
 
@@ -59,6 +60,13 @@ describe("a task", () => {
     ["an unknown type", { type: "nothing" }, 422, "task.type-unknown", ""],
     ["a type that callers may not ask for", { type: "report.pdf" }, 422, "task.type-unknown", ""],
     ["a callback by its type", { type: "callback.deliver" }, 422, "task.type-unknown", ""],
+    [
+      "somebody's erasure",
+      { type: "account.erase", payload: { user_id: nobodys, asked_by: "x" } },
+      422,
+      "task.type-unknown",
+      "",
+    ],
     ["an unknown field", { type: "echo", more: 1 }, 422, "request.invalid", "body"],
     [
       "a payload that isn't its type's",
