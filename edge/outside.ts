@@ -13,6 +13,8 @@ import type { Visit } from "./visit.ts";
 export interface Outside {
   rateLimit: (visit: Visit, routeClass: RouteClass) => RateLimit | Promise<RateLimit>;
   countedUnder: (request: Request, routeClass: RouteClass) => CountedUnder | Promise<CountedUnder>;
+  /** Whether a refusal under this key has not been told to the origin lately. */
+  isNewHit: (key: string) => boolean;
   /** The counts of all isolates, and those of this one alone. */
   counts: RateLimitStore;
   local: RateLimitStore;

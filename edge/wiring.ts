@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { OriginOrder } from "./forward/origin-order.ts";
 import { createCountedUnder } from "./gates/counted-under.ts";
 import { createRateLimit } from "./gates/rate-limit.ts";
+import { createNewHits } from "./gates/tell-limit-hit.ts";
 import { googleIdentity } from "./outside/identity/google.ts";
 import { noIdentity } from "./outside/identity/none.ts";
 import { analyticsEngine } from "./outside/metrics/analytics-engine.ts";
@@ -58,6 +59,7 @@ function wire(config: Config): Outside {
       undecided: warnSeldom("The limits were not decided by their store"),
     }),
     countedUnder,
+    isNewHit: createNewHits(now),
     counts,
     local,
     // Without an account every origin is on loopback: the settings let nothing else through.

@@ -9,6 +9,7 @@ import { hostClassOf } from "./gates/host.ts";
 import { refuseInternal } from "./gates/internal.ts";
 import { answerPreflight } from "./gates/preflight.ts";
 import { checkMethod, rawPathOf, readPath } from "./gates/request.ts";
+import { tellLimitHit } from "./gates/tell-limit-hit.ts";
 import { redeemLink } from "./links/redeem-link.ts";
 import { requestLine } from "./log-line.ts";
 import type { Outside } from "./outside.ts";
@@ -93,6 +94,8 @@ async function answerTo(request: Request, bindings: Bindings): Promise<Response>
   } catch (error) {
     fault = faultOf(error);
     answer = problemAnswer(fault, visit.id);
+    if (fault.code === "limit.exceeded" && config && outside)
+      outside.keepAlive(tellLimitHit(visit, config, outside));
   }
   const nowMs = Date.now();
   const line = requestLine(visit, answer, nowMs, fault);

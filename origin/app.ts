@@ -149,7 +149,7 @@ export function createApp(config: Config, outside: Outside): App {
   const doors = createDoors({ log, clock, bytesAt: [photosPath, ...opsForms] });
   hangAccounts(doors, accounts);
   const trail = { database, objects, clock, signer, environment: config.ENVIRONMENT };
-  hangAudit(doors, { ...trail, cursors, identify });
+  hangAudit(doors, { ...trail, cursors, identify, keyValue, linkKeys: config.LINK_SIGNING_KEYS });
   hangTesla(doors, { breaker, keyValue });
   const making = { objects, openPhotos: openPhotos({ objects }), signer, pageUrl: config.PAGE_URL, log };
   const callbacks = callbackTask({

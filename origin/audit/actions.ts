@@ -22,6 +22,8 @@ export const actions = {
   "key.created": "an API key was made; the subject is its id",
   "key.first-used": "an API key was used for the first time",
   "key.revoked": "an API key was revoked",
+  "limit.hit":
+    "a limit refused requests; the subject is the class of routes and what was used up; once a minute at most",
   // What happens outside the origin is told by whoever sees it: the sync of secrets.
   "secrets.synced": "secrets were brought up to date; the subject is the environment",
 } as const;

@@ -2,14 +2,18 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { AuditEntries, AuditProof, AuditVerdict } from "../../shared/contracts/audit.ts";
 import { Moment } from "../../shared/contracts/moment.ts";
 import { type FaultCode, refuse } from "../../shared/faults.ts";
-import { anyCaller, type Doors, json, refusals } from "../http/door.ts";
+import { classNames } from "../../shared/rate-limit-table.ts";
+import { noticeHeader } from "../../shared/told-notice.ts";
+import { anyCaller, type Doors, json, jsonBody, refusals } from "../http/door.ts";
 import type { Identify, Principal } from "../http/principal.ts";
 import { actions } from "./actions.ts";
+import { type LimitHitNeeds, limitHit } from "./limit-hit.ts";
 import { chainOf, type ListNeeds, listEntries } from "./list-entries.ts";
 import { type ProveNeeds, proveTask } from "./prove-task.ts";
 import { type Place, type Verdict, type VerifyNeeds, verifyTrail } from "./verify-trail.ts";
 
-export interface AuditNeeds extends ListNeeds, VerifyNeeds, ProveNeeds {
+export interface AuditNeeds extends ListNeeds, VerifyNeeds, ProveNeeds, LimitHitNeeds {
+  environment: LimitHitNeeds["environment"];
   identify: Identify;
 }
 
@@ -114,6 +118,29 @@ export function hangAudit(doors: Doors, needs: AuditNeeds): void {
       const principal: Principal = await identify(context.req.raw.headers);
       const chain = chainOf(principal, undefined);
       return context.json(await proveTask(needs)(context.req.valid("param").id, chain), 200);
+    },
+  );
+
+  doors.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/v1/internal/limits/hit",
+      summary: "The edge tells that a limit refused whoever has this credential",
+      // Nobody else can reach it: the edge forwards no internal path.
+      hide: true,
+      request: jsonBody(
+        z.strictObject({
+          class: z.enum(classNames),
+          policies: z.array(z.string().regex(/^[a-z0-9-]{1,30}$/)).max(10),
+        }),
+      ),
+      responses: { 204: { description: "Noted, if anybody has it" }, ...refusals("request.no-such-route") },
+    }),
+    async (context) => {
+      const { req } = context;
+      const signature = req.header(noticeHeader);
+      await limitHit(needs)(req.raw.headers, await req.text(), signature, req.valid("json"));
+      return context.body(null, 204);
     },
   );
 
