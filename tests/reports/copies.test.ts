@@ -114,15 +114,17 @@ describe("a buyer's copy", () => {
     expect(data?.by_year.map(({ year }) => year)).toEqual(["2025", "2026"]);
   });
 
-  test("has the verdict of what it shows: the same six lights, nothing counted as missing that was left out", async () => {
+  test("has the verdict of what it shows: the same six lights, and what it leaves out is told, not counted as missing", async () => {
     const { verdict } = await copyOf("rich");
     expect(verdict.lights.map(({ colour }) => colour)).toEqual(
       (await copyOf("rich", owner)).verdict.lights.map(({ colour }) => colour),
     );
     expect(verdict.lights.at(-1)?.fact).toEqual({
       code: "data-complete",
-      values: { sections: sectionNames.length - 1 },
+      values: { sections: sectionNames.length - 1, left_out: 1 },
     });
+    expect(verdict.say).not.toContain("Everything was read");
+    expect((await copyOf("rich", owner)).verdict.lights.at(-1)?.fact.values).toMatchObject({ left_out: 0 });
   });
 });
 

@@ -116,12 +116,14 @@ export function warrantyLight({ data }: Judged["warranty"]): Light {
 const leastLeft = (covers: readonly Cover[]): Cover | undefined =>
   covers.toSorted((one, other) => (one.left?.share ?? 1) - (other.left?.share ?? 1))[0];
 
-/** Green where every part was read now; red where the car itself wasn't. */
-export function dataLight(sections: readonly Section<unknown>[], isCarRead: boolean): Light {
+/** Green where every part that is shown was read now; red where the car itself wasn't. What a copy leaves out is told. */
+export function dataLight(all: readonly Section<unknown>[], isCarRead: boolean): Light {
+  const sections = all.filter(({ reason }) => reason !== "left-out");
+  const left_out = all.length - sections.length;
   const count = (state: Section<unknown>["state"]): number =>
     sections.filter((section) => section.state === state).length;
-  const values = { fresh: count("fresh"), cached: count("cached"), absent: count("absent") };
+  const values = { fresh: count("fresh"), cached: count("cached"), absent: count("absent"), left_out };
   if (values.fresh === sections.length)
-    return light("data", "green", "high", "data-complete", { sections: sections.length });
+    return light("data", "green", "high", "data-complete", { sections: sections.length, left_out });
   return light("data", isCarRead ? "amber" : "red", "high", "data-gaps", values);
 }

@@ -48,9 +48,17 @@ const sentences: Readonly<Record<FactCode, Say>> = {
   "warranty-partly": (value) => `Some covers are over (${value("over")}), others run${leftSaid(value)}`,
   "warranty-over": () => "All covers are over",
   "warranty-unread": () => "The warranty was not told",
-  "data-complete": () => "Everything was read now",
-  "data-gaps": (value) => `${value("absent")} parts of this report are missing, and say why`,
+  "data-complete": (value) =>
+    isSome(value("left_out"))
+      ? `Everything that this copy shows was read now; sections that it leaves out: ${value("left_out")}`
+      : "Everything was read now",
+  "data-gaps": (value) =>
+    `${value("absent")} parts of this report are missing, and say why${
+      isSome(value("left_out")) ? `; sections that this copy leaves out: ${value("left_out")}` : ""
+    }`,
 };
+
+const isSome = (value: Value): boolean => typeof value === "number" && value > 0;
 
 function leftSaid(value: (name: string) => Value): string {
   const left = [

@@ -16,14 +16,14 @@ type Sections = Pick<Report, (typeof sectionNames)[number]>;
 
 /** Six lights and one paragraph. It judges sections alone, so that a copy with fewer of them is judged anew. */
 export function verdictOf(sections: Sections): Verdict {
-  const told = sectionNames.map((name) => sections[name]).filter(({ reason }) => reason !== "left-out");
+  const all = sectionNames.map((name) => sections[name]);
   const lights: Light[] = [
     batteryLight(sections.battery_estimate),
     tyresLight(sections.tyres),
     softwareLight(sections.software),
     alertsLight(sections.alerts),
     warrantyLight(sections.warranty),
-    dataLight(told, sections.battery.state !== "absent" || sections.odometer.state !== "absent"),
+    dataLight(all, sections.battery.state !== "absent" || sections.odometer.state !== "absent"),
   ];
   const facts = [carFact(sections), ...lights.map(({ fact }) => fact)];
   return {

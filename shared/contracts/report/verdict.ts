@@ -30,8 +30,8 @@ export const factCodes = {
   "warranty-partly": "over: kinds (`basic`), kind, days, distance_km of the active cover that has least left",
   "warranty-over": "",
   "warranty-unread": "",
-  "data-complete": "sections",
-  "data-gaps": "fresh, cached, absent",
+  "data-complete": "sections, left_out: how many the copy leaves out",
+  "data-gaps": "fresh, cached, absent, left_out",
 } as const;
 export type FactCode = keyof typeof factCodes;
 const codes = Object.keys(factCodes) as [FactCode, ...FactCode[]];

@@ -186,6 +186,8 @@ function rowsOf(lines: readonly Block[], shared: { list: Element | undefined }):
         used += height;
         fit++;
       }
+      // A last line alone on a page looks forgotten.
+      if (lines.length - fit === 1 && fit > 1) fit--;
       if (fit === 0) return undefined;
       return [rowsOf(lines.slice(0, fit), shared), rowsOf(lines.slice(fit), shared)];
     },

@@ -1,5 +1,5 @@
 import type { Battery, BatteryEstimate } from "../../../../shared/contracts/report/battery.ts";
-import { boxed, bullets, type Fact, facts, label, notice, section } from "../design/components.ts";
+import { boxed, bullets, type Fact, facts, label, notice, placeAll, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { colours, contentWidth, type } from "../design/theme.ts";
 import { type Block, beside, solid, stack } from "../layout/block.ts";
@@ -11,8 +11,9 @@ export function batteryPages(kit: Kit): void {
   section(kit, "battery_estimate", report.battery_estimate, (estimate) => {
     if (estimate.shown) {
       const caveat = text(words.estimate.caveat, type.body);
-      const figures = facts(kit, estimateFacts(kit, estimate), 3);
-      flow.place(stack([estimateChart(kit, estimate, estimate.shown), ...figures, caveat], 11), 9);
+      // The figure never stands without its caveat; what it was reckoned from may go on over the page.
+      flow.place(stack([estimateChart(kit, estimate, estimate.shown), caveat], 11), 9);
+      placeAll(kit, facts(kit, estimateFacts(kit, estimate), 3), 11);
     } else {
       flow.place(notice(kit, words.estimate.refused, ""), 7);
       const why = estimate.refusals.map(({ code, remedy }) => {
@@ -25,8 +26,8 @@ export function batteryPages(kit: Kit): void {
   });
   section(kit, "battery", report.battery, (battery) => {
     const { level_percent: level } = battery;
-    const chart = level === null ? [] : [levelChart(kit, battery, level)];
-    flow.place(stack([...chart, ...facts(kit, batteryFacts(kit, battery), 4)], 11), 9);
+    if (level !== null) flow.place(levelChart(kit, battery, level), 9);
+    placeAll(kit, facts(kit, batteryFacts(kit, battery), 4), 11);
   });
 }
 

@@ -1,8 +1,8 @@
 import type { ChargingHistory, ChargingSession } from "../../../../shared/contracts/report/charging.ts";
-import { type Fact, facts, label, notice, section, subHeading } from "../design/components.ts";
+import { type Fact, facts, label, notice, placeAll, section, subHeading } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { colours, contentWidth, type } from "../design/theme.ts";
-import { type Block, solid, stack } from "../layout/block.ts";
+import { type Block, solid } from "../layout/block.ts";
 import type { Cell } from "../layout/table.ts";
 import { fill } from "../words.ts";
 
@@ -28,7 +28,8 @@ export function chargingPages(kit: Kit): void {
         : history.by_year.length > 0
           ? [barChart(kit, w.perYear, yearsOf(history))]
           : [];
-    flow.place(stack([...facts(kit, all, 3), ...charts], 12), 8);
+    placeAll(kit, facts(kit, all, 3), 8);
+    placeAll(kit, charts, 12);
     if (!isBuyers) ownersTables(kit, history);
     flow.place(text(history.complete ? w.home : `${w.home} ${w.incomplete}`, type.body), 9);
   });

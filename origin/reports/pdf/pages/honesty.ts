@@ -22,10 +22,12 @@ export function honestyPages(kit: Kit): void {
   chapter(kit, "provenance");
   const w = words.provenance;
   const { calls, woken } = report.provenance;
-  flow.place(text(`${w.lead} ${woken ? w.woken : w.notWoken}`, type.body), 8);
+  const lead = text(`${w.lead} ${woken ? w.woken : w.notWoken}`, type.body);
   // What its owner paid for reading it is no buyer's business.
   const price = isBuyers ? [] : [{ title: w.price, share: 0.9, align: "right" as const }];
-  if (calls.length > 0)
+  if (calls.length === 0) flow.place(lead, 8);
+  else {
+    flow.head(lead, 8);
     flow.place(
       table({
         columns: [
@@ -45,6 +47,7 @@ export function honestyPages(kit: Kit): void {
       }),
       9,
     );
+  }
 
   chapter(kit, "method");
   const texts = [
@@ -52,10 +55,11 @@ export function honestyPages(kit: Kit): void {
     words.method.privacy,
     words.method.independence,
   ];
-  flow.place(terms(kit, texts), 8);
   const versions = fill(w.versions, {
     rules: report.method.rules_version,
     table: report.method.reference_table_version,
   });
-  flow.place(text(versions, type.small), 8);
+  // Ahead of the terms: behind them it would now and then stand on a page of its own.
+  flow.head(text(versions, type.small), 7);
+  flow.place(terms(kit, texts), 8);
 }

@@ -18,7 +18,8 @@ export function warrantyPage(kit: Kit): void {
       return;
     }
     const running = covers.filter(({ state, left }) => state === "active" && typeof left?.share === "number");
-    if (running.length > 0) flow.place(shares(kit, running), 10);
+    // The bars say in short what the table says: they stay together.
+    if (running.length > 0) flow.head(shares(kit, running), 10);
     flow.place(
       table({
         columns: [

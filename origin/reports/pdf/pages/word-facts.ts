@@ -17,6 +17,8 @@ export function wordFact(kit: Kit, { code, values }: Fact): string {
   const left = (): string => leftOf(kit, number("days") ?? null, number("distance_km") ?? null);
   const date = values["last_at"] ? figures.date(word("last_at")) : "—";
   const sentence = words.facts[code];
+  const missing = number("left_out") ?? 0;
+  const leftOut = missing > 0 && fill(words.facts["data-left-out"], { left_out: figures.number(missing) });
   switch (code) {
     case "car": {
       const car = [word("model"), word("model_year")].filter(Boolean).join(" ");
@@ -58,12 +60,16 @@ export function wordFact(kit: Kit, { code, values }: Fact): string {
           .map((kind) => pick(words.cover.kinds, kind))
           .join(", "),
       });
-    case "data-gaps":
-      return fill(sentence, {
+    case "data-complete":
+      return leftOut ? `${words.facts["data-shown"]} ${leftOut}` : sentence;
+    case "data-gaps": {
+      const gaps = fill(sentence, {
         fresh: format("fresh", figures.number),
         cached: format("cached", figures.number),
         absent: format("absent", figures.number),
       });
+      return leftOut ? `${gaps} ${leftOut}` : gaps;
+    }
     default:
       return sentence;
   }
