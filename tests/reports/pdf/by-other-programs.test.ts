@@ -107,7 +107,7 @@ if (run)
       .filter((file) => file.endsWith(".pgm"))
       .flatMap((file) => codeOn(readFileSync(join(folder, file))) ?? []);
     expect(seen).toEqual([url]);
-  });
+  }, 60_000);
 
 if (run)
   test("a document that breaks the rules is found out", () => {
