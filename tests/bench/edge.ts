@@ -1,11 +1,12 @@
 import { bundleEdge } from "../../infra/local/bundle-edge.ts";
 import { serveOrigin, settingsFor } from "./edge/stand-in-origin.ts";
-import { startWorkers } from "./edge/start-workers.ts";
+import { requestHeaders, startWorkers } from "./edge/start-workers.ts";
+import { passThrough, product, withoutLeases } from "./edge/workers.ts";
 import { needWrk, throughput } from "./edge/wrk.ts";
 import type { Benchmark } from "./harness.ts";
 
 const secondsOfRun = 1;
-const startMsMax = 20_000;
+const path = "/api/v1/tesla/vehicles";
 
 export const edge: Benchmark = {
   name: "edge",
@@ -22,10 +23,18 @@ export const edge: Benchmark = {
     say("edge: bundling the Worker");
     const { code, gzipBytes } = await bundleEdge();
     const origin = belongings.server(serveOrigin()).url.origin;
-    const { ports, exited } = await startWorkers(code, await settingsFor(origin), origin, belongings);
-    for (const port of Object.values(ports)) await answered(port, exited);
+    const settings = await settingsFor(origin);
+    const ports = await startWorkers(
+      {
+        road: product(settings),
+        store: withoutLeases(settings),
+        pass: passThrough(origin),
+      },
+      { edgeCode: code, path },
+      belongings,
+    );
     const measured = (port: number) => () =>
-      throughput(address(port), requestHeaders(port), secondsOfRun, belongings);
+      throughput(`http://127.0.0.1:${port}${path}`, requestHeaders(port), secondsOfRun, belongings);
     const peer = measured(ports.pass);
     return {
       sides: { road: { ours: measured(ports.road), peer }, store: { ours: measured(ports.store), peer } },
@@ -33,29 +42,3 @@ export const edge: Benchmark = {
     };
   },
 };
-
-const address = (port: number): string => `http://127.0.0.1:${port}/api/v1/tesla/vehicles`;
-
-/** What the page of someone signed in sends, with what Cloudflare adds. */
-const requestHeaders = (port: number): Record<string, string> => ({
-  Host: `dev.api.localhost:${port}`,
-  Accept: "application/json",
-  Authorization: `Bearer ${"session".repeat(20)}`,
-  "CF-Connecting-IP": "203.0.113.7",
-  "User-Agent": "bench",
-});
-
-async function answered(port: number, exited: Promise<number>): Promise<void> {
-  let said = "nothing answered";
-  let ended = false;
-  void exited.then(() => {
-    ended = true;
-  });
-  for (const giveUpAt = performance.now() + startMsMax; performance.now() < giveUpAt && !ended; ) {
-    const answer = await fetch(address(port), { headers: requestHeaders(port) }).catch(() => undefined);
-    if (answer?.ok) return;
-    if (answer) said = `${answer.status} ${await answer.text()}`;
-    await Bun.sleep(20);
-  }
-  throw new Error(`Starting the Workers: ${said}`);
-}

@@ -5,38 +5,58 @@ import type { Belongings } from "../belongings.ts";
 import { freePort } from "../free-port.ts";
 import { type WorkerOnPort, workerdConfig } from "./workerd-config.ts";
 
-/** Where each Worker listens. */
-export interface WorkerPorts {
-  road: number;
-  store: number;
-  pass: number;
-}
+type Worker = Omit<WorkerOnPort, "name" | "port">;
 
-/** One bare workerd with the product's own bundle twice, with its leases and without, and the pass-through. */
-export async function startWorkers(
-  code: string,
-  settings: Record<string, string>,
-  origin: string,
+const startMsMax = 20_000;
+
+/** Starts each in one bare workerd, waits until each answers as it should, and gives where each listens. */
+export async function startWorkers<Name extends string>(
+  workers: Readonly<Record<Name, Worker>>,
+  { edgeCode, path }: { edgeCode: string; path: string },
   belongings: Belongings,
-): Promise<{ ports: WorkerPorts; exited: Promise<number> }> {
+): Promise<Record<Name, number>> {
   const folder = belongings.folder();
   const storage = join(folder, "storage");
   mkdirSync(storage);
-  for (const file of ["pass-through.js", "without-leases.js"])
-    cpSync(join(import.meta.dirname, file), join(folder, file));
-  writeFileSync(join(folder, "worker.js"), code);
-  const ports = { road: await freePort(), store: await freePort(), pass: await freePort() };
-  const edge = { text: settings, isEdge: true };
-  const workers: WorkerOnPort[] = [
-    { name: "road", port: ports.road, modules: ["worker.js"], ...edge },
-    { name: "store", port: ports.store, modules: ["without-leases.js", "worker.js"], ...edge },
-    { name: "pass", port: ports.pass, modules: ["pass-through.js"], text: { ORIGIN: origin } },
-  ];
+  writeFileSync(join(folder, "worker.js"), edgeCode);
+  const onPorts: WorkerOnPort[] = [];
+  for (const [name, worker] of Object.entries<Worker>(workers))
+    onPorts.push({ ...worker, name, port: await freePort() });
+  for (const file of new Set(onPorts.flatMap(({ modules }) => modules)))
+    if (file !== "worker.js") cpSync(join(import.meta.dirname, file), join(folder, file));
   const config = join(folder, "config.capnp");
-  writeFileSync(config, workerdConfig(workers, storage, compatibilityDate()));
+  writeFileSync(config, workerdConfig(onPorts, storage, compatibilityDate()));
   // The log lines of the Worker go nowhere: here is no platform that gathers them.
   const { exited } = belongings.process([workerdProgram(), "serve", config]);
-  return { ports, exited };
+  for (const { port } of onPorts) await answered(port, path, exited);
+  return Object.fromEntries(onPorts.map(({ name, port }) => [name, port])) as Record<Name, number>;
+}
+
+/** What the page of someone signed in sends, with what Cloudflare adds. */
+export const requestHeaders = (port: number): Record<string, string> => ({
+  Host: `dev.api.localhost:${port}`,
+  Accept: "application/json",
+  Authorization: `Bearer ${"session".repeat(20)}`,
+  "CF-Connecting-IP": "203.0.113.7",
+  "User-Agent": "bench",
+});
+
+async function answered(port: number, path: string, exited: Promise<number>): Promise<void> {
+  let said = "nothing answered";
+  let ended = false;
+  void exited.then(() => {
+    ended = true;
+  });
+  for (const giveUpAt = performance.now() + startMsMax; performance.now() < giveUpAt && !ended; ) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+      headers: requestHeaders(port),
+      redirect: "manual",
+    }).catch(() => undefined);
+    if (answer && answer.status < 400) return;
+    if (answer) said = `${answer.status} ${await answer.text()}`;
+    await Bun.sleep(20);
+  }
+  throw new Error(`Starting the Workers: ${said}`);
 }
 
 const compatibilityDate = (): string =>
