@@ -1,3 +1,10 @@
+interface Refusal {
+  status: number;
+  say: string;
+  /** Nothing went wrong: it is how two parts of the product speak with each other. */
+  expected?: true;
+}
+
 /**
  * Every refusal the product knows: a stable code, its HTTP status and what the client reads.
  * `docs/failures.md` goes by the same codes. What a log reads is the fault's own message, never mixed with `say`.
@@ -8,6 +15,7 @@ export const faults = {
   "request.no-such-route": { status: 404, say: "There is nothing at this address" },
   "request.method-not-allowed": { status: 405, say: "This address does not answer to that method" },
   "request.not-json": { status: 415, say: "Send the body as application/json" },
+  "request.wrong-charset": { status: 415, say: "Send the body in UTF-8: no other charset is read" },
   "request.not-form": { status: 415, say: "Send the form as a browser does" },
   "request.malformed": { status: 400, say: "The body is not valid JSON" },
   "request.too-deep": { status: 400, say: "The body is nested too deeply" },
@@ -67,7 +75,7 @@ export const faults = {
     say: "There are too many photos waiting: ask for a report with some of them",
   },
   "worker.unproven": { status: 401, say: "Only the task queue may call this address" },
-  "worker.later": { status: 503, say: "This task is to be tried again later" },
+  "worker.later": { status: 503, expected: true, say: "This task is to be tried again later" },
   "task.unknown": { status: 404, say: "There is no such task" },
   "report.unknown": { status: 404, say: "There is no such report" },
   "report.revoked": { status: 410, say: "This report was taken back by its owner" },
@@ -91,7 +99,7 @@ export const faults = {
   "file.unknown": { status: 404, say: "There is no such file" },
   "file.gone": { status: 410, say: "This report is no longer kept: ask its owner for a new one" },
   internal: { status: 500, say: "Something went wrong on our side: try again later" },
-} as const satisfies Record<string, { status: number; say: string }>;
+} as const satisfies Record<string, Refusal>;
 
 export type FaultCode = keyof typeof faults;
 
@@ -121,6 +129,9 @@ export class Fault extends Error {
   }
   get status(): number {
     return faults[this.code].status;
+  }
+  get isExpected(): boolean {
+    return "expected" in faults[this.code];
   }
 }
 

@@ -52,7 +52,7 @@ export function hangAudit(doors: Doors, needs: AuditNeeds): void {
       tags: ["audit"],
       ...anyCaller,
       request: {
-        query: z.object({
+        query: z.strictObject({
           owner,
           task_id: z.uuid().optional(),
           actor: z.string().max(64).optional(),
@@ -82,7 +82,7 @@ export function hangAudit(doors: Doors, needs: AuditNeeds): void {
       tags: ["audit"],
       ...anyCaller,
       request: {
-        query: z.object({
+        query: z.strictObject({
           owner,
           after: z.string().max(100).optional().meta({ description: "`next` of the answer before" }),
         }),

@@ -46,7 +46,7 @@ export function createDoors({ log, clock, bytesAt = [] }: DoorsNeeds): Doors {
 
   doors.onError((error, _context) => {
     const fault = error instanceof Fault ? error : new Fault("internal");
-    if (fault.status >= 500) log.error("A request failed", { code: fault.code, error });
+    if (fault.status >= 500 && !fault.isExpected) log.error("A request failed", { code: fault.code, error });
     else log.info("A request was refused", { code: fault.code, found: fault.message });
     const answer = problemResponse(fault, currentContext()?.requestId ?? "");
     // A 401 has to say how to do better (RFC 6750, 3).

@@ -6,6 +6,9 @@ import { readBytes } from "./read-bytes.ts";
 export const bodyBytesMax = 1024 * 1024;
 const depthMax = 32;
 
+/** JSON is UTF-8 (RFC 8259, 8.1); what says that it is something else would be read as what it isn't. */
+const charsets = ["utf-8", "utf8", "us-ascii"];
+
 const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
 
 /**
@@ -27,6 +30,8 @@ export const readJson =
 function checkedJson(bytes: Uint8Array, contentType: string | null): string {
   const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") refuse("request.not-json", mediaType ?? "no content type");
+  const charset = contentType?.match(/;\s*charset\s*=\s*"?([^";\s]*)/i)?.[1]?.toLowerCase() ?? "utf-8";
+  if (!charsets.includes(charset)) refuse("request.wrong-charset", charset.slice(0, 40));
   const text = decoded(bytes);
   if (depthOf(text) > depthMax) refuse("request.too-deep");
   try {

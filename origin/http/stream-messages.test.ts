@@ -45,13 +45,15 @@ test("a stream that breaks says so, without saying what broke", async () => {
 });
 
 test.each([
-  ["7", 7],
-  ["0", 0],
-  [undefined, 0],
-  ["", 0],
-  ["-1", 0],
-  ["1e3", 0],
-  ["9".repeat(16), 0],
-] as const)("a client that had %p last goes on behind %d", (header, after) => {
-  expect(lastEventId(header)).toBe(after);
+  ["7", 7, false],
+  ["7-end", 7, true],
+  ["0", 0, false],
+  [undefined, 0, false],
+  ["", 0, false],
+  ["-1", 0, false],
+  ["-end", 0, false],
+  ["1e3", 0, false],
+  ["9".repeat(16), 0, false],
+] as const)("a client that had %p last goes on behind %d", (header, after, hadEnd) => {
+  expect(lastEventId(header)).toEqual({ after, hadEnd });
 });

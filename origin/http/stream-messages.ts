@@ -74,6 +74,13 @@ async function keepAlive(stream: SSEStreamingApi, clock: Clock, ending: AbortCon
   }
 }
 
-/** What a client that comes back had last; what is no number of ours is none at all. */
-export const lastEventId = (header: string | undefined): number =>
-  /^\d{1,15}$/.test(header ?? "") ? Number(header) : 0;
+/**
+ * What a client that comes back had last; what is no id of ours is none at all. The end of it all has an id of its
+ * own: whoever was cut off between the last change and the end is still to be told the end.
+ */
+export const lastEventId = (header: string | undefined): { after: number; hadEnd: boolean } => {
+  const [, number = 0, end] = header?.match(/^(\d{1,15})(-end)?$/) ?? [];
+  return { after: Number(number), hadEnd: end !== undefined };
+};
+
+export const endId = (after: number): string => `${after}-end`;

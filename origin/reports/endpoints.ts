@@ -59,7 +59,8 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       summary: "My cars",
       tags: ["reports"],
       ...signedIn,
-      responses: { 200: json(VehicleList, "The cars"), ...refusals(...teslaOutcome) },
+      request: { query: z.strictObject({}) },
+      responses: { 200: json(VehicleList, "The cars"), ...refusals("request.invalid", ...teslaOutcome) },
     }),
     async (context) => {
       const caller = await authenticate(context.req.header("authorization"));
@@ -205,7 +206,7 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
       const read = () => reportStatus(needs)(caller, id);
       const status = await read();
       if (!context.req.header("accept")?.includes("text/event-stream")) return context.json(status, 200);
-      const after = lastEventId(context.req.header("last-event-id"));
+      const { after } = lastEventId(context.req.header("last-event-id"));
       return stream(context, caller.userId, (signal) =>
         statusMessages(watch(id, caller.userId, after, signal), read),
       );

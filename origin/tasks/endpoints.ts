@@ -135,8 +135,8 @@ export function hangTasks(doors: Doors, needs: TasksNeeds): void {
       const { id } = context.req.valid("param");
       const owner = await whose(principal, id);
       const task = (await findTask(id, owner)) ?? refuse("task.unknown");
-      const after = lastEventId(context.req.header("last-event-id"));
-      if (task.ended_at !== null && after >= task.version) return context.body(null, 204);
+      const { after, hadEnd } = lastEventId(context.req.header("last-event-id"));
+      if (task.ended_at !== null && hadEnd && after >= task.version) return context.body(null, 204);
       return stream(context, principal.id, (signal) => taskMessages(watch(id, owner, after, signal)));
     },
   );

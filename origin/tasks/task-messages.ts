@@ -1,4 +1,4 @@
-import type { Message } from "../http/stream-messages.ts";
+import { endId, type Message } from "../http/stream-messages.ts";
 import { shownTask } from "./shown-task.ts";
 import type { TaskNews } from "./watch-task.ts";
 
@@ -11,6 +11,6 @@ export async function* taskMessages(news: AsyncIterable<TaskNews>): AsyncGenerat
         event: change.status === undefined ? "progress" : "status",
         data: { at: new Date(at).toISOString(), ...change },
       };
-    if (task.ended_at !== null) yield { id: String(task.version), event: "end", data: shownTask(task) };
+    if (task.ended_at !== null) yield { id: endId(task.version), event: "end", data: shownTask(task) };
   }
 }

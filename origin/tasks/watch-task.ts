@@ -63,7 +63,8 @@ export function createTaskWatch({ database, clock }: { database: Database; clock
         news = Promise.withResolvers();
         const task = (await selectTask(database.rows, id, owner)) ?? refuse("task.unknown");
         const events = task.events.filter((event) => event.id > seen);
-        if (events.length > 0) yield { events, task };
+        // Of one that is over whoever comes late hears that it is.
+        if (events.length > 0 || task.ended_at !== null) yield { events, task };
         seen = Math.max(seen, task.version);
         if (task.ended_at !== null) return;
         const slept = new AbortController();

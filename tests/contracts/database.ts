@@ -126,6 +126,17 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
       await expect(change("truncate audit_logs")).rejects.toThrow("never changed");
     });
 
+    test("an audit entry can't claim a place before the first", async () => {
+      const claim = (seq: number) =>
+        sql`insert into audit_logs
+          (id, action, actor, outcome, request_id, timestamp, chain, seq, previous_hash, hash)
+          values (${uuidV7(Date.now())}, 'task.created', 'contract', 'done', '', now(), 'places', ${seq}, '', '')`.execute(
+          database.rows,
+        );
+      for (const seq of [0, -3]) await expect(claim(seq)).rejects.toThrow("audit_place_counts");
+      await claim(1);
+    });
+
     test("the typed schema names the columns that the migrations made", async () => {
       const { rows } = await sql<{ table_name: keyof typeof columns; column_name: string }>`
         select table_name, column_name from information_schema.columns

@@ -29,6 +29,16 @@ const refusals: [name: string, init: RequestInit, status: number, code: string][
     400,
     "request.malformed",
   ],
+  ...["utf-16", '"ISO-8859-1"'].map((charset): (typeof refusals)[number] => [
+    `a body in ${charset}`,
+    {
+      method: "POST",
+      headers: { "content-type": `application/json; charset=${charset}` },
+      body: '{"code":"x"}',
+    },
+    415,
+    "request.wrong-charset",
+  ]),
   ["a deep body", { method: "POST", headers: json, body: "[".repeat(50_000) }, 400, "request.too-deep"],
   [
     "a large body",

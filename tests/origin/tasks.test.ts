@@ -238,7 +238,7 @@ describe("the list", () => {
     }
   });
 
-  test.each(["limit=0", "limit=101", "limit=x", "status=lost", "type=%00", "type=a'b"])(
+  test.each(["limit=0", "limit=101", "limit=x", "status=lost", "type=%00", "type=a'b", "limt=5"])(
     "with %s is refused",
     async (query) => {
       expect((await app.ask(`${path}?${query}`, { headers: tenant.headers })).status).toBe(422);
@@ -273,6 +273,9 @@ describe("a stream of a task's events", () => {
     expect(rest).toHaveLength(all.length - 1);
     const over = await watched(id, all.at(-1)?.id);
     expect([over.status, await over.text()]).toEqual([204, ""]);
+    // Cut off between the last change and the end: the end is told again.
+    const cut = eventsIn(await (await watched(id, all.at(-2)?.id)).text());
+    expect(cut).toEqual(all.slice(-1));
     // What is no id of ours begins at the beginning.
     expect(eventsIn(await (await watched(id, "nonsense")).text())).toEqual(all);
   });

@@ -60,11 +60,15 @@ export async function startTrail(database: Database) {
       const tables = ["audit_logs", "audit_heads"];
       for (const table of tables)
         await sql.raw(`alter table ${table} disable trigger user`).execute(database.rows);
+      await sql`alter table audit_logs drop constraint audit_place_counts`.execute(database.rows);
       try {
         for (const statement of statements) await sql.raw(statement).execute(database.rows);
       } finally {
         for (const table of tables)
           await sql.raw(`alter table ${table} enable trigger user`).execute(database.rows);
+        await sql`alter table audit_logs add constraint audit_place_counts check (seq > 0) not valid`.execute(
+          database.rows,
+        );
       }
     },
   };

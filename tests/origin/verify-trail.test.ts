@@ -124,7 +124,6 @@ onEachDatabase("the trail", (database) => {
       ],
     ],
     [
-      // Who may only add entries can do this: no trigger and no other entry stands in the way.
       "put before the first",
       "before",
       0,

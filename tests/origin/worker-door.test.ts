@@ -79,6 +79,16 @@ test("a task that nobody knows is nothing to do: the queue forgets it", async ()
   expect((await call(await genuine({ iss: "accounts.google.com" }))).status).toBe(204);
 });
 
+test("a task that is called for before its time is put off, which is no error of ours", async () => {
+  const headers = await signInBy(app);
+  const later = { type: "echo", run_at: new Date(Date.now() + 3_600_000).toISOString() };
+  const { id } = await jsonOf<{ id: string }>(post(app, "/api/v1/tasks", later, headers));
+  expect((await call(await genuine(), `/api/v1/worker/tasks/${id}`)).status).toBe(503);
+  const lines = app.lines.filter((line) => line.includes("worker.later"));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(JSON.parse(line).severity).toBe("INFO");
+});
+
 describe("a false token is refused", () => {
   const strange = async (claims: Record<string, unknown> = {}, kid = "made-up"): Promise<string> => {
     const { privateKey } = await generateKeyPair("RS256");
