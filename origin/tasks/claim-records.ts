@@ -109,30 +109,30 @@ export async function claimDue(
   return tasks;
 }
 
-/** Claims one task that a dead worker left behind: its lease ran out, but it has attempts left. */
+/** Claims what dead workers left behind: leases that ran out, with one attempt left or with more. */
 export const claimLapsed = (
   rows: Rows,
-  { type, leaseMs }: { type: string; leaseMs: number },
+  { type, most, isLast, leaseMs }: { type: string; most: number; isLast: boolean; leaseMs: number },
   at: RowTime,
-): Promise<ClaimedTask | undefined> =>
+): Promise<ClaimedTask[]> =>
   rows
     .updateTable("tasks")
     .set(claimed(at, leaseMs))
-    .where("id", "=", (from) =>
+    .where("id", "in", (from) =>
       from
         .selectFrom("tasks")
         .select("id")
         .where("status", "=", "running")
         .where("type", "=", type)
         .where("leased_until", "<", moment(at))
-        .whereRef("attempts", "<", "attempts_max")
+        .where("attempts", isLast ? "=" : "<", sql<number>`attempts_max - 1`)
         .orderBy("leased_until")
-        .limit(1)
+        .limit(most)
         .forUpdate()
         .skipLocked(),
     )
     .returning(claimedColumns)
-    .executeTakeFirst();
+    .execute();
 
 /** Claims this one, where it is due and free. */
 export const claimById = (

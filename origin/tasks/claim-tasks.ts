@@ -33,12 +33,28 @@ export const claimDueOf =
         : claimDue(rows, { ...wanted, afterOwner: firstOwner }, at);
     });
 
-/** Claims one task of a kind whose worker died. */
+/** Claims tasks of a kind whose worker died, and that may be tried again after this attempt. */
 export const claimLapsedOf =
   (needs: ClaimNeeds) =>
+  (kind: LimitedKind, most: number): Promise<ClaimedTask[] | undefined> =>
+    claimWithin(needs, kind, most, (rows, allowed) =>
+      claimLapsed(
+        rows,
+        { type: kind.type, most: allowed, isLast: false, leaseMs: needs.leaseMs },
+        rowTime(needs.clock),
+      ),
+    );
+
+/** Claims one task of a kind whose worker died, and that has one attempt left. */
+export const claimLastOf =
+  (needs: ClaimNeeds) =>
   async (kind: LimitedKind): Promise<ClaimedTask | undefined> => {
-    const tasks = await claimWithin(needs, kind, 1, async (rows) =>
-      given(await claimLapsed(rows, { type: kind.type, leaseMs: needs.leaseMs }, rowTime(needs.clock))),
+    const tasks = await claimWithin(needs, kind, 1, (rows) =>
+      claimLapsed(
+        rows,
+        { type: kind.type, most: 1, isLast: true, leaseMs: needs.leaseMs },
+        rowTime(needs.clock),
+      ),
     );
     return tasks?.[0];
   };

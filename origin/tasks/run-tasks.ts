@@ -3,14 +3,8 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database } from "../outside/database/port.ts";
 import type { Randomness } from "../outside/randomness/port.ts";
 import type { TaskQueue } from "../outside/task-queue/port.ts";
-import {
-  type ClaimedTask,
-  firstOwner,
-  selectDueTypes,
-  selectForClaim,
-  selectLapsedTypes,
-} from "./claim-records.ts";
-import { claimDueOf, claimLapsedOf, claimThis } from "./claim-tasks.ts";
+import { type ClaimedTask, firstOwner, selectDueTypes, selectForClaim } from "./claim-records.ts";
+import { claimDueOf, claimThis } from "./claim-tasks.ts";
 import { giveBackTasks } from "./ending-records.ts";
 import { fairOrder } from "./fair-order.ts";
 import { foreseenWrongly, nextFetchAhead } from "./fetch-ahead.ts";
@@ -18,8 +12,10 @@ import { createFinish } from "./finish-tasks.ts";
 import { type HeldTask, workerEnds } from "./held-task.ts";
 import { holdLeases } from "./hold-leases.ts";
 import { rowTime } from "./row-time.ts";
+import { createAlone } from "./run-alone.ts";
 import { type AttemptEnd, runAttempt, tellAgain } from "./run-attempt.ts";
-import { buryExhausted, sweepTasks } from "./sweep-tasks.ts";
+import { sweepTasks } from "./sweep-tasks.ts";
+import { createTakeOver } from "./take-over.ts";
 import type { TaskKind } from "./task-kind.ts";
 import type { WhenEnded } from "./when-ended.ts";
 
@@ -55,18 +51,12 @@ export interface Worker {
 /** So many may wait for their ends to be written before no more are begun. */
 const endingMost = 1_500;
 
-const lookForLapsedEveryMs = 1_000;
 const sweepEveryMs = 10_000;
-
-/** A task whose worker died waits so long for the others to end before it runs, then runs so long with no other begun. */
-const aloneMsMax = { before: 5_000, during: 10_000 };
 
 /**
  * Claims waiting tasks in batches and runs them, a few at once: one fetcher, many slots, one writer of ends. Where the
  * queue pushes, nothing is fetched and each call brings a task.
- *
- * A task whose lease ran out may have killed its worker. It is claimed singly, and begins when nothing else runs here:
- * whoever kills its worker takes nobody along, and whoever was only taken along ends well at its next attempt.
+ * What a dead worker left behind goes before all else (`take-over.ts`).
  */
 export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const { database, queue, clock, log, kinds, width = 5, leaseMs = 45_000, heartbeatMs = 15_000 } = needs;
@@ -76,7 +66,6 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   /** Everything claimed: what lies here, what waits to run alone, what runs. */
   const held = new Map<string, HeldTask>();
   let lying: HeldTask[] = [];
-  let alone: HeldTask | undefined;
   /** Attempts that are not over, and of these the ones whose handlers have a slot. */
   const running = new Map<HeldTask, Promise<AttemptEnd | undefined>>();
   const slots = new Set<HeldTask>();
@@ -103,7 +92,9 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
         running.delete(one);
         slots.delete(one);
         if (held.get(one.task.id) === one) held.delete(one.task.id);
-        if (alone === one) alone = undefined;
+        // The next of them has its turn.
+        if (alone.one === one) takeOver.again();
+        alone.ended(one);
         // Lets go of whoever waits beside it.
         one.ending.abort(workerEnds);
         fill();
@@ -122,29 +113,29 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   /** Begins what lies here, as far as there is room. */
   const fill = (): void => {
     if (stopping) return;
-    if (alone) {
-      if (alone.startedMs === undefined && running.size === 0) beginAlone(alone);
-      return;
-    }
+    if (alone.one && running.size === 0) alone.quiet();
+    if (alone.one) return;
     while (slots.size < width && running.size < endingMost) {
-      const next = lying.shift();
+      const dead = takeOver.lying.shift();
+      const next = dead ?? lying.shift();
       if (!next) return;
       void begin(next);
-      if (lying.length === 0 && clock.now() >= aheadAgainMs)
+      if (!dead && lying.length === 0 && clock.now() >= aheadAgainMs)
         ahead = nextFetchAhead(ahead, width, performance.now() - fetchedMs);
     }
   };
 
-  const beginAlone = (one: HeldTask): void => {
-    void begin(one);
-    clock
-      .sleep(aloneMsMax.during, one.ending.signal)
-      .catch(() => {})
-      .finally(() => {
-        if (alone === one) alone = undefined;
-        fill();
-      });
-  };
+  const alone = createAlone({
+    clock,
+    begin: (one) => {
+      if (!stopping) void begin(one);
+    },
+    free: fill,
+  });
+  const takeOver = createTakeOver({
+    ...{ ...needs, leaseMs, alone, hold },
+    ...{ most: width, came: fill, clear: () => giveBackLying() },
+  });
 
   /** One look at a time; who wakes us during one gets another. */
   let looking: Promise<void> | undefined;
@@ -162,7 +153,6 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
     });
   };
 
-  let lapsedLookMs = Number.NEGATIVE_INFINITY;
   let sweptMs = clock.now();
   const look = async (): Promise<void> => {
     const nowMs = clock.now();
@@ -170,10 +160,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       sweptMs = nowMs;
       await sweepTasks(needs);
     }
-    if (nowMs - lapsedLookMs >= lookForLapsedEveryMs) {
-      lapsedLookMs = nowMs;
-      await lookForLapsed();
-    }
+    await takeOver.look();
     if (queue.way === "push") return;
     await giveBackLate();
     await fetchDue();
@@ -183,47 +170,22 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   const giveBackLate = async (): Promise<void> => {
     const lateMs = clock.now() - foreseenWrongly.lainMs;
     if (slots.size < width || !lying.some(({ claimedMs }) => claimedMs <= lateMs)) return;
-    const late = lying;
-    lying = [];
     ahead = 0;
     aheadAgainMs = clock.now() + foreseenWrongly.pauseMs;
-    await giveBack(needs, late);
-    for (const one of late) if (held.get(one.task.id) === one) held.delete(one.task.id);
+    await giveBackLying();
   };
 
-  const lookForLapsed = async (): Promise<void> => {
-    const lapsed = await selectLapsedTypes(database.rows, types, rowTime(clock));
-    if (lapsed.size === 0) return;
-    await buryExhausted(needs);
-    if (queue.way === "push") return;
-    for (const kind of kinds) {
-      if (alone || stopping) return;
-      if (!lapsed.has(kind.type)) continue;
-      const task = await claimLapsedOf(claims)(kind);
-      if (!task) continue;
-      log.warning("A task was taken over: its worker is gone", { task_id: task.id, attempt: task.attempts });
-      // Others of the same worker wait behind it.
-      lapsedLookMs = Number.NEGATIVE_INFINITY;
-      const one = hold(task, kind);
-      alone = one;
-      fill();
-      if (one.startedMs === undefined) waitForQuiet(one);
-    }
-  };
-
-  const waitForQuiet = (one: HeldTask): void => {
-    clock
-      .sleep(aloneMsMax.before, one.ending.signal)
-      .catch(() => {})
-      .finally(() => {
-        if (alone === one && one.startedMs === undefined && !stopping) beginAlone(one);
-      });
+  const giveBackLying = async (): Promise<void> => {
+    const given = lying;
+    lying = [];
+    await giveBack(needs, given);
+    for (const one of given) if (held.get(one.task.id) === one) held.delete(one.task.id);
   };
 
   const fetchDue = async (): Promise<void> => {
-    const room = () => (alone ? 0 : width - slots.size - lying.length);
+    const room = () => (alone.one ? 0 : width - slots.size - takeOver.lying.length - lying.length);
     // Half of what lies here is gone: time to fetch the next, before the last is begun.
-    if (alone || running.size >= endingMost || (room() <= 0 && lying.length > ahead / 2)) return;
+    if (alone.one || running.size >= endingMost || (room() <= 0 && lying.length > ahead / 2)) return;
     const due = await selectDueTypes(database.rows, types, rowTime(clock));
     for (const kind of kinds) {
       const most = kind.limits ? room() : room() + ahead;

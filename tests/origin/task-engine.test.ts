@@ -255,18 +255,58 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
     expect(await rowOf(id)).toMatchObject({ redrives: 1, attempts: 1, error: null });
   });
 
-  test("one whose worker died runs with nothing beside it", async () => {
-    const suspect = await addOne();
-    await sql`update tasks set status = 'running', attempts = 1, fence = 1,
-      leased_until = ${new Date(clock.now() - 1)} where id = ${suspect}`.execute(database.rows);
+  /** Tasks as a worker leaves them that died, at this attempt. */
+  const leave = async (ids: readonly string[], attempts: number) => {
+    await sql`update tasks set status = 'running', attempts = ${attempts}, fence = ${attempts},
+      leased_until = ${new Date(clock.now() - 1)} where id in (${sql.join(ids)})`.execute(database.rows);
+  };
+
+  test("what a dead worker held comes back when its lease ends, all of it, before what waits", async () => {
+    const left = await add(4);
+    await leave(left, 1);
+    await add(20);
     const { handler, begun, go } = held();
     await work(kindOf(handler));
-    await until(() => begun.includes(suspect));
+    await until(() => begun.length === 5);
+    expect(begun.slice(0, 4).toSorted()).toEqual(left.toSorted());
+    go();
+    await until(() => begun.length === 24);
+  });
+
+  test("one at its last attempt whose worker died runs with nothing beside it", async () => {
+    const [suspect = "", ...others] = await add(3);
+    await leave([suspect], 2);
+    await leave(others, 1);
     await add(3);
-    await until(async () => (await rowOf(suspect)).leased_until !== null);
+    const { handler, begun, go } = held();
+    await work(kindOf(handler));
+    await until(() => begun.length > 0);
+    expect(begun).toEqual([suspect]);
+    // Looks again and again, and begins nothing.
+    const again = await addOne();
+    await clock.advance(1_100);
+    await clock.advance(1_100);
     expect(begun).toEqual([suspect]);
     go();
-    await until(() => begun.length === 4);
+    await become(again, "done");
+    expect(begun).toHaveLength(7);
+  });
+
+  test("those at their last attempt whose worker died run one after the other, without a pause", async () => {
+    const suspects = await add(6);
+    await leave(suspects, 2);
+    let beside = 0;
+    let most = 0;
+    await work(
+      kindOf(async () => {
+        most = Math.max(most, ++beside);
+        await Bun.sleep(1);
+        beside--;
+      }),
+    );
+    // On a clock that stands still: whoever waits for the next look waits for ever.
+    for (const id of suspects) await become(id, "done");
+    expect(most).toBe(1);
   });
 
   test("a queue that calls for a task is told what became of it", async () => {
