@@ -50,7 +50,9 @@ export function createBreaker({ keyValue, clock, randomness, log }: BreakerNeeds
   /** What this instance knew last: it goes by that while the store doesn't answer. */
   let known: Breaker = newBreaker;
   let pending: Outcomes = { requests: 0, failures: 0 };
-  let flushing: Promise<void> | undefined;
+  /** The change that is being written, and the one that waits for it. No change ever fails. */
+  let writing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
 
   const read = async (): Promise<Breaker> => {
     try {
@@ -62,6 +64,7 @@ export function createBreaker({ keyValue, clock, randomness, log }: BreakerNeeds
     return known;
   };
 
+  /** Written for all, or kept for this instance alone where the store doesn't answer: it never throws. */
   const change = async (by: (breaker: Breaker) => Breaker): Promise<void> => {
     const before = statusOf(known, clock.now());
     try {
@@ -77,19 +80,20 @@ export function createBreaker({ keyValue, clock, randomness, log }: BreakerNeeds
       });
   };
 
-  /** Outcomes that come in while one change is being written go into the next one together. */
+  /**
+   * Outcomes that come in while one change is being written go into the next one together. Whoever waits does so for
+   * the change that holds his own outcome: under load there is always another after it.
+   */
   const record = (failed: boolean): Promise<void> => {
     pending = { requests: pending.requests + 1, failures: pending.failures + (failed ? 1 : 0) };
-    flushing ??= (async () => {
-      while (pending.requests > 0) {
-        const outcomes = pending;
-        pending = { requests: 0, failures: 0 };
-        await change((breaker) => afterOutcomes(breaker, outcomes, clock.now()));
-      }
-    })().finally(() => {
-      flushing = undefined;
+    next ??= writing.then(async () => {
+      const outcomes = pending;
+      pending = { requests: 0, failures: 0 };
+      next = undefined;
+      writing = change((breaker) => afterOutcomes(breaker, outcomes, clock.now()));
+      await writing;
     });
-    return flushing;
+    return next;
   };
 
   /** Of all instances one gets it, and keeps it until it has told how it went. */
@@ -110,10 +114,14 @@ export function createBreaker({ keyValue, clock, randomness, log }: BreakerNeeds
       if (status === "open") refuseFor(secondsUntil(breaker, clock.now()));
       const probe = status === "half_open" ? await claimProbe() : undefined;
       if (status === "half_open" && probe === undefined) refuseFor(waitForProbeSeconds);
-      const tell = (outcome: Parameters<typeof failed>[0]): Promise<void> =>
-        probe === undefined
-          ? record(failed(outcome))
-          : change((now) => afterProbe(now, failed(outcome), clock.now())).finally(() => giveBack(probe));
+      const tell = async (outcome: Parameters<typeof failed>[0]): Promise<void> => {
+        const isFailure = failed(outcome);
+        if (probe !== undefined)
+          await change((now) => afterProbe(now, isFailure, clock.now())).finally(() => giveBack(probe));
+        // Whoever fails opens the breaker before he is told; a call that went well waits for no bookkeeping.
+        else if (isFailure) await record(true);
+        else void record(false);
+      };
       try {
         const result = await work();
         await tell(result);
