@@ -1,10 +1,18 @@
 import { expect, test } from "bun:test";
-import { isUuidV7, uuidV7 } from "./uuid-v7.ts";
+import { isUuidV7, uuidsV7, uuidV7 } from "./uuid-v7.ts";
 
 test("an identifier begins with its time, so that later ones sort later", () => {
   const made = [1, 2 ** 33, Date.UTC(2026, 10, 21)].map((atMs) => uuidV7(atMs));
   expect(made.toSorted()).toEqual(made);
   expect(made.every(isUuidV7)).toBe(true);
+});
+
+test("identifiers of one moment are different, and in their order", () => {
+  const made = uuidsV7(Date.UTC(2026, 10, 21), 5_000);
+  expect(new Set(made).size).toBe(5_000);
+  expect(made.toSorted()).toEqual(made);
+  expect(made.every(isUuidV7)).toBe(true);
+  expect(made.every((id) => id.startsWith(uuidV7(Date.UTC(2026, 10, 21)).slice(0, 13)))).toBe(true);
 });
 
 test("the example of RFC 9562, appendix A.6, comes out to the byte", () => {

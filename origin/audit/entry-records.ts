@@ -14,12 +14,20 @@ export async function holdHeads(rows: Rows, chains: readonly string[]): Promise<
   return held.rows;
 }
 
-/** Adds entries and moves the heads, in one statement: a batch goes as one text, which both adapters read alike. */
+/**
+ * Adds entries and moves the heads, in one statement. What entries have in common with the one before them is said
+ * once, their hashes go as bytes and the rest as lists in one text each, which both adapters read alike: a thousand
+ * entries as JSON cost the database and us three times as much.
+ */
 export async function insertEntries(
   rows: Rows,
   entries: readonly ChainedEntry[],
   heads: readonly Head[],
 ): Promise<void> {
+  const { kinds, kindOf } = kindsOf(entries);
+  const list = (of: (entry: ChainedEntry, index: number) => string | number | null) =>
+    sql`${`{${entries.map((entry, index) => of(entry, index) ?? "null").join()}}`}::text`;
+  const bytes = (of: (entry: ChainedEntry) => string) => Buffer.from(entries.map(of).join(""), "hex");
   await sql`
     with moved as (
       update audit_heads as head set seq = new.seq, hash = decode(new.hash, 'hex')
@@ -28,12 +36,38 @@ export async function insertEntries(
     )
     insert into audit_logs
       (id, chain, seq, action, actor, subject, task_id, outcome, request_id, timestamp, previous_hash, hash)
-    select id, chain, seq, action, actor, subject, "taskId", outcome, "requestId", timestamp,
-      decode("previousHash", 'hex'), decode(hash, 'hex')
-    from json_to_recordset(${JSON.stringify(entries)}) as entry (
-      id uuid, chain text, seq bigint, action text, actor text, subject text, "taskId" uuid, outcome text,
-      "requestId" text, timestamp timestamptz, "previousHash" text, hash text
-    )`.execute(rows);
+    select own.id, alike.chain, own.seq, alike.action, alike.actor, alike.subject, own.task_id, alike.outcome,
+      alike."requestId", alike.timestamp,
+      substring(${bytes(({ previousHash }) => previousHash)}::bytea from own.place::integer * 32 - 31 for 32),
+      substring(${bytes(({ hash }) => hash)}::bytea from own.place::integer * 32 - 31 for 32)
+    from unnest(${list(({ id }) => id)}::uuid[], ${list(({ seq }) => seq)}::bigint[],
+        ${list(({ taskId }) => taskId)}::uuid[], ${list((_, index) => kindOf[index] ?? 0)}::integer[])
+        with ordinality as own (id, seq, task_id, kind, place)
+      join json_to_recordset(${JSON.stringify(kinds)}) as alike (
+        kind integer, chain text, action text, actor text, subject text, outcome text, "requestId" text,
+        timestamp timestamptz
+      ) using (kind)`.execute(rows);
+}
+
+/** What entries say that the ones beside them say too, numbered, and which of it each entry says. */
+function kindsOf(entries: readonly ChainedEntry[]) {
+  const kinds: (Omit<ChainedEntry, "id" | "seq" | "taskId" | "previousHash" | "hash"> & { kind: number })[] =
+    [];
+  const kindOf = entries.map(({ chain, action, actor, subject, outcome, requestId, timestamp }) => {
+    const last = kinds.at(-1);
+    const isAlike =
+      last?.chain === chain &&
+      last.action === action &&
+      last.actor === actor &&
+      last.subject === subject &&
+      last.outcome === outcome &&
+      last.requestId === requestId &&
+      last.timestamp.getTime() === timestamp.getTime();
+    if (!isAlike)
+      kinds.push({ kind: kinds.length, chain, action, actor, subject, outcome, requestId, timestamp });
+    return kinds.length - 1;
+  });
+  return { kinds, kindOf };
 }
 
 /** What a chain tells, the newest first. */

@@ -1,4 +1,4 @@
-import { uuidV7 } from "../../shared/uuid-v7.ts";
+import { uuidsV7 } from "../../shared/uuid-v7.ts";
 import { currentContext } from "../http/request-context.ts";
 import type { Rows } from "../outside/database/port.ts";
 import type { Action } from "./actions.ts";
@@ -31,8 +31,9 @@ export async function recordEntries(rows: Rows, entries: readonly Entry[], nowMs
   if (entries.length === 0) return;
   const requestId = currentContext()?.requestId ?? "";
   const timestamp = new Date(nowMs);
-  const loose = entries.map((entry) => ({
-    id: uuidV7(nowMs),
+  const ids = uuidsV7(nowMs, entries.length);
+  const loose = entries.map((entry, index) => ({
+    id: ids[index] ?? "",
     chain: entry.owner,
     action: entry.action,
     actor: entry.actor,

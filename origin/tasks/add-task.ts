@@ -1,6 +1,6 @@
 import { refuse } from "../../shared/faults.ts";
 import { formatTraceparent, newTrace } from "../../shared/trace.ts";
-import { uuidV7 } from "../../shared/uuid-v7.ts";
+import { uuidsV7 } from "../../shared/uuid-v7.ts";
 import { recordEntries } from "../audit/record-entry.ts";
 import { currentContext } from "../http/request-context.ts";
 import type { Clock } from "../outside/clock/port.ts";
@@ -74,7 +74,8 @@ export const writeTasks =
         if (!(await lockOwner(rows, owner))) refuse("session.over", "the account was erased meanwhile");
     const nowMs = clock.now();
     const context = currentContext();
-    const news = tasks.map((task) => ({ ...task, id: uuidV7(nowMs) }));
+    const ids = uuidsV7(nowMs, tasks.length);
+    const news = tasks.map((task, index) => ({ ...task, id: ids[index] ?? "" }));
     await insertTasks(
       rows,
       news.map(({ id, owner, payload, sealed = null, callbackUrl = null }) => ({
@@ -95,7 +96,7 @@ export const writeTasks =
       })),
       nowMs,
     );
-    return news.map(({ id }) => id);
+    return ids;
   };
 
 /** Tells the queue. The worker looks too: the caller need neither wait for these words nor hear that they were lost. */
