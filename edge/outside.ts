@@ -1,5 +1,6 @@
 import type { Log } from "../shared/log.ts";
 import type { RouteClass } from "../shared/rate-limit-table.ts";
+import type { Config } from "./config.ts";
 import type { OriginOrder } from "./forward/origin-order.ts";
 import type { CountedUnder } from "./gates/counted-under.ts";
 import type { RateLimit } from "./gates/rate-limit.ts";
@@ -20,6 +21,8 @@ export interface Outside {
   local: RateLimitStore;
   identity: Identity;
   reports: ReportStore;
+  /** What this isolate has still to tell of redeemed links. */
+  redeemed: { tell(visit: Visit, reportId: string, config: Config, outside: Outside): Promise<void> };
   origins: OriginOrder;
   assets: Pick<Fetcher, "fetch">;
   metrics: Metrics;

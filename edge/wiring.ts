@@ -5,6 +5,7 @@ import { OriginOrder } from "./forward/origin-order.ts";
 import { createCountedUnder } from "./gates/counted-under.ts";
 import { createRateLimit } from "./gates/rate-limit.ts";
 import { createNewHits } from "./gates/tell-limit-hit.ts";
+import { RedeemedLinks } from "./links/tell-redeemed.ts";
 import { googleIdentity } from "./outside/identity/google.ts";
 import { noIdentity } from "./outside/identity/none.ts";
 import { analyticsEngine } from "./outside/metrics/analytics-engine.ts";
@@ -72,6 +73,7 @@ function wire(config: Config): Outside {
         })
       : noIdentity,
     reports: reportsOf(config),
+    redeemed: new RedeemedLinks(),
     origins: new OriginOrder(origins, now),
     assets: config.assets,
     metrics,

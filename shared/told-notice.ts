@@ -8,6 +8,9 @@ export const noticeHeader = "x-edge-signature";
 /** A clock may drift, and a notice may wait for its turn; later than this it is no news. */
 const lifeSeconds = 300;
 
+/** Of how many redeemed links a notice tells at most. */
+export const redeemedTogetherMax = 500;
+
 /**
  * A notice of the edge to the origin: the body, its time and a signature over both with a link key, so that nobody
  * else who reaches the door can write into the audit trail. Its purpose keeps it from ever passing as a link.

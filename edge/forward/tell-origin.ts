@@ -4,7 +4,8 @@ import type { Config } from "../config.ts";
 import type { Outside } from "../outside.ts";
 import type { Visit } from "../visit.ts";
 
-const answerMsMax = 10_000;
+/** Two of these in a row, twice, end within the half minute that a visit is kept alive. */
+const answerMsMax = 6_000;
 
 export interface Notice {
   /** The door that takes it. */

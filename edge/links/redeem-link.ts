@@ -6,7 +6,6 @@ import type { Config } from "../config.ts";
 import { checkMethod } from "../gates/request.ts";
 import type { Outside } from "../outside.ts";
 import { rawQuery, type Visit } from "../visit.ts";
-import { tellRedeemed } from "./tell-redeemed.ts";
 
 /** `/r/<report id>/<file name>?expires=..&key=..&signature=..`: where this report lies, for a minute. */
 export async function redeemLink(visit: Visit, config: Config, outside: Outside): Promise<Answer> {
@@ -21,7 +20,7 @@ export async function redeemLink(visit: Visit, config: Config, outside: Outside)
   const location = await outside.reports.addressOf(reportId, fileName, method);
   // The redirect neither waits for this nor fails with it; and who asks for headers alone has fetched nothing.
   if (method === "GET" && !outside.reports.seenByOrigin)
-    outside.keepAlive(tellRedeemed(visit, reportId, config, outside));
+    outside.keepAlive(outside.redeemed.tell(visit, reportId, config, outside));
   return { status: 302, headers: { location, "cache-control": "private, no-store" }, body: null };
 }
 

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { copies, Report, ReportQuote, vinShown } from "../../shared/contracts/report.ts";
 import { PdfAccepted, PdfRequest, ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import { VehicleList } from "../../shared/contracts/vehicle.ts";
-import { noticeHeader } from "../../shared/told-notice.ts";
+import { noticeHeader, redeemedTogetherMax } from "../../shared/told-notice.ts";
 import type { Authenticate } from "../http/caller.ts";
 import { type Doors, idempotencyKey, json, jsonBody, onceOutcome, refusals, signedIn } from "../http/door.ts";
 import type { Once } from "../http/once.ts";
@@ -10,7 +10,7 @@ import { streamEvents } from "../http/stream-events.ts";
 import { lastEventId, type StreamMessages } from "../http/stream-messages.ts";
 import type { WatchTask } from "../tasks/watch-task.ts";
 import type { Meter } from "../tesla/meter.ts";
-import { type LinkRedeemedNeeds, linkRedeemed } from "./link-redeemed.ts";
+import { type LinksRedeemedNeeds, linksRedeemed } from "./links-redeemed.ts";
 import { createMakePdfNow, type MakePdfNowNeeds } from "./make-pdf-now.ts";
 import { type OpenFileNeeds, openFile } from "./open-file.ts";
 import { quoteReport } from "./quote-report.ts";
@@ -27,7 +27,7 @@ export interface ReportsNeeds
     Omit<MakePdfNowNeeds, "readReport">,
     ReportStatusNeeds,
     OpenFileNeeds,
-    LinkRedeemedNeeds {
+    LinksRedeemedNeeds {
   authenticate: Authenticate;
   meter: Meter;
   once: Once;
@@ -249,15 +249,22 @@ export function hangReports(doors: Doors, needs: ReportsNeeds): void {
     createRoute({
       method: "post",
       path: "/api/v1/internal/links/redeemed",
-      summary: "The edge tells that a link was redeemed",
+      summary: "The edge tells of links that were redeemed",
       // Nobody else can reach it: the edge forwards no internal path.
       hide: true,
-      request: jsonBody(z.strictObject({ report_id: z.uuid() })),
+      request: jsonBody(
+        z.strictObject({
+          redeemed: z
+            .array(z.strictObject({ report_id: z.uuid(), request_id: z.uuid() }))
+            .min(1)
+            .max(redeemedTogetherMax),
+        }),
+      ),
       responses: { 204: { description: "Noted" }, ...refusals("request.no-such-route", "file.unknown") },
     }),
     async (context) => {
-      const { report_id } = context.req.valid("json");
-      await linkRedeemed(needs)(report_id, await context.req.text(), context.req.header(noticeHeader));
+      const { redeemed } = context.req.valid("json");
+      await linksRedeemed(needs)(redeemed, await context.req.text(), context.req.header(noticeHeader));
       return context.body(null, 204);
     },
   );

@@ -32,6 +32,12 @@ export const findReportOfTask = (
 export const findReport = (rows: Rows, id: string): Promise<ReportRecord | undefined> =>
   rows.selectFrom("report_records").selectAll().where("id", "=", id).executeTakeFirst();
 
+/** Those of them that are there, by their id. */
+export async function findReports(rows: Rows, ids: readonly string[]): Promise<Map<string, ReportRecord>> {
+  const found = await rows.selectFrom("report_records").selectAll().where("id", "in", ids).execute();
+  return new Map(found.map((record) => [record.id, record]));
+}
+
 export const findOwnReport = (rows: Rows, id: string, owner: string): Promise<ReportRecord | undefined> =>
   rows
     .selectFrom("report_records")

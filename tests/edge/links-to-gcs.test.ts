@@ -58,10 +58,31 @@ test("a good link leads to the bucket for a minute, and the origin is told of it
   answered.resolve(new Response(null, { status: 204 }));
   const [told] = origin.seen;
   expect([told?.method, told?.path]).toEqual(["POST", "/api/v1/internal/links/redeemed"]);
-  expect(JSON.parse(told?.body ?? "")).toEqual({ report_id: subject.reportId });
+  expect(JSON.parse(told?.body ?? "")).toEqual({
+    redeemed: [{ report_id: subject.reportId, request_id: answer.headers.get("x-request-id") }],
+  });
   expect(told?.headers.get("x-request-id")).toBe(answer.headers.get("x-request-id"));
   const signature = told?.headers.get(noticeHeader) ?? undefined;
   expect(await verifyNotice("local", told?.body ?? "", signature, keys, Date.now())).toBe(true);
+});
+
+test("what is redeemed while the origin is being told goes together with the next notice", async () => {
+  const { origin, open } = await edgeToGcs();
+  const answered = Promise.withResolvers<Response>();
+  origin.answer = () => answered.promise;
+  const first = await open();
+  await until(() => origin.seen.length === 1);
+  const waiting = await Promise.all([open(), open(), open()]);
+  expect(origin.seen).toHaveLength(1);
+  origin.answer = () => new Response(null, { status: 204 });
+  answered.resolve(new Response(null, { status: 204 }));
+  await until(() => origin.seen.length === 2);
+  const told = origin.seen.map(({ body }) =>
+    JSON.parse(body).redeemed.map(({ request_id }: { request_id: string }) => request_id),
+  );
+  const idOf = ({ headers }: Response) => headers.get("x-request-id");
+  expect(told).toEqual([[idOf(first)], expect.arrayContaining(waiting.map(idOf))]);
+  expect(told[1]).toHaveLength(3);
 });
 
 test("HEAD leads to an address for HEAD, and tells nobody: nothing was fetched", async () => {
@@ -80,8 +101,8 @@ test("what no origin takes is told to the log, and the redirect knows nothing of
   expect((await open()).status).toBe(302);
   await until(() => edge.lines.some(({ severity }) => severity === "WARNING"));
   expect(edge.lines.find(({ severity }) => severity === "WARNING")).toMatchObject({
-    message: "A redeemed link could not be told: the audit trail lacks it",
-    report_id: subject.reportId,
+    message: "Redeemed links could not be told: the audit trail lacks them",
+    redeemed: [{ report_id: subject.reportId }],
   });
 });
 

@@ -9,7 +9,13 @@ import { type AppUnderTest, startApp } from "./start-app.ts";
 const path = "/api/v1/internal/links/redeemed";
 const reportId = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
 const owner = "01a1fd69-2a7d-7007-8fa3-cc7733faaf00";
-const body = JSON.stringify({ report_id: reportId });
+const requestIds = ["01a1fd69-2a7d-7007-8fa3-cc7733faaf01", "01a1fd69-2a7d-7007-8fa3-cc7733faaf02"];
+const unknownId = "01a1fd69-2a7d-7007-8fa3-cc7733faaf03";
+const told = (...redeemed: [reportId: string, requestId: string | undefined][]) =>
+  JSON.stringify({
+    redeemed: redeemed.map(([report_id, request_id]) => ({ report_id, request_id })),
+  });
+const body = told([reportId, requestIds[0]]);
 const [key] = readConfig(createSeededRandomness("keys").bytes, {}).config.LINK_SIGNING_KEYS as [never];
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
@@ -32,15 +38,25 @@ const tell = (sent: string, signature: string) =>
     headers: { "content-type": "application/json", [noticeHeader]: signature },
   });
 const entries = async () => {
-  const { rows } = await sql<{ actor: string; action: string }>`select actor, action from audit_logs
-    where subject = ${reportId}`.execute(app.outside.database.rows);
+  const { rows } = await sql<{ actor: string; action: string; request_id: string }>`
+    select actor, action, request_id from audit_logs where subject = ${reportId} order by request_id`.execute(
+    app.outside.database.rows,
+  );
   return rows;
 };
 
-test("what the edge tells of a redeemed link is in the audit trail", async () => {
-  const answer = await tell(body, await signNotice("local", body, nowSeconds(), key));
+test("each redeemed link that the edge tells of is in the audit trail, one whose record is gone aside", async () => {
+  const several = told([reportId, requestIds[0]], [unknownId, requestIds[0]], [reportId, requestIds[1]]);
+  const answer = await tell(several, await signNotice("local", several, nowSeconds(), key));
   expect(answer.status).toBe(204);
-  expect(await entries()).toEqual([{ actor: owner, action: "report.downloaded" }]);
+  expect(await entries()).toEqual(
+    requestIds.map((request_id) => ({ actor: owner, action: "report.downloaded", request_id })),
+  );
+});
+
+test("links without any record are refused", async () => {
+  const unknown = told([unknownId, requestIds[0]]);
+  expect((await tell(unknown, await signNotice("local", unknown, nowSeconds(), key))).status).toBe(404);
 });
 
 test("nobody but the edge of this environment, about this report, lately, is believed", async () => {
