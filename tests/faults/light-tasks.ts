@@ -14,7 +14,7 @@ import { createFastClock } from "../fast-clock.ts";
 import { createTestDatabase } from "../servers/test-database.ts";
 import { silentLog } from "../silent-log.ts";
 import { brokenPromises, createHistory, type History, type Thing } from "./history.ts";
-import { createEffects, type LightPayload, type LightWorkerOptions } from "./light-worker.ts";
+import { createEffects, createGate, type LightPayload, type LightWorkerOptions } from "./light-worker.ts";
 
 export const owner = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
 
@@ -58,6 +58,7 @@ export async function openLightTasks(server: string, factor = 1): Promise<LightT
   await migrate(database, Date.now());
   await sql`insert into users values (${owner}, 'someone', now())`.execute(database.rows);
   await createEffects.execute(database.rows);
+  await createGate.execute(database.rows);
   const startMs = Date.now();
   const clock = createFastClock(factor, startMs);
   const queue = { way: "pull" as const, tell: async () => {}, hear: async () => async () => {} };

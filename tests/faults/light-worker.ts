@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import * as z from "zod";
 import { openPostgres } from "../../origin/outside/database/postgres.ts";
@@ -14,9 +15,18 @@ export interface LightWorkerOptions {
   width?: number;
   leaseMs?: number;
   heartbeatMs?: number;
+  /** How long it lets handlers finish on SIGTERM. */
+  graceMs?: number;
   /** How much faster time goes by, from which moment: the same for all who share a database. */
   clock: { factor: number; startMs: number };
+  /** It stops, as a frozen process does, within the first transaction that ends tasks. */
+  freezesWhileEnding?: boolean;
+  /** What its handlers do last, behind the gate, where they would end well in any other worker. */
+  last?: Partial<Record<string, LastDeed>>;
 }
+
+/** `stays`: goes on until it is aborted. */
+export type LastDeed = "throws" | "tells" | "stays";
 
 /** Five milliseconds' work, with an effect that can be counted. */
 export const LightPayload = z.strictObject({
@@ -24,29 +34,42 @@ export const LightPayload = z.strictObject({
   key: z.string(),
   /** Its effect is written in the transaction that ends it, too. */
   isRecorded: z.boolean(),
+  /** Waits for the gate to be open. */
+  isGated: z.boolean().default(false),
 });
-export type LightPayload = z.infer<typeof LightPayload>;
+export type LightPayload = z.input<typeof LightPayload>;
 
 /**
  * Where effects are counted: no key keeps a second one out. What a handler writes by itself may be there once for each
  * attempt that began, what it hands to the end of its task once for each task.
  */
 export const createEffects = sql`create table effects (task_id uuid not null, place text not null)`;
+/** Open where there is a row. */
+export const createGate = sql`create table gate ()`;
 
 const workMs = 5;
 
 /** A worker as a process of its own, on the engine as it is: says which tasks it begins, ends by a signal. */
-async function main({ databaseUrl, clock: { factor, startMs }, ...settings }: LightWorkerOptions) {
-  const database = await openPostgres({ url: databaseUrl, poolMax: 5, log: silentLog });
-  const light: TaskKind<LightPayload> = {
+async function main(options: LightWorkerOptions): Promise<void> {
+  const { factor, startMs } = options.clock;
+  // Each handler has one beside the engine's: to wait for another's is no fault that is looked at here.
+  const poolMax = 5 + (options.width ?? 5);
+  const database = await openPostgres({ url: options.databaseUrl, poolMax, log: silentLog });
+  const light: TaskKind<z.output<typeof LightPayload>> = {
     type: "light",
     payload: LightPayload,
     attemptsMax: 3,
     attemptMsMax: 60_000,
-    run: async ({ id, payload }) => {
+    run: async ({ id, payload, signal, tell }) => {
       process.stdout.write(`${id}\n`);
       for (const sinceMs = performance.now(); performance.now() - sinceMs < workMs; );
       await sql`insert into effects values (${id}, 'handler')`.execute(database.rows);
+      while (payload.isGated && (await sql`select from gate`.execute(database.rows)).rows.length === 0)
+        await wait(20, undefined, { signal });
+      const last = options.last?.[payload.key];
+      if (last === "tells") await tell(0.5, "stale");
+      if (last === "throws") throw new Error("It was asked to throw");
+      if (last === "stays") await wait(60_000, undefined, { signal });
       return {
         result: {},
         ...(payload.isRecorded && {
@@ -57,17 +80,23 @@ async function main({ databaseUrl, clock: { factor, startMs }, ...settings }: Li
       };
     },
   };
+  let isFrozen = false;
   const worker = await runTasks({
+    ...options,
     database,
     queue: createPullQueue({ database }),
     clock: createFastClock(factor, startMs),
     randomness: systemRandomness,
     log: createLog({ write: (line) => process.stdout.write(`${line}\n`), now: Date.now, least: "NOTICE" }),
     kinds: [light as TaskKind],
-    ...settings,
+    whenEnded: async () => {
+      if (!options.freezesWhileEnding || isFrozen) return;
+      isFrozen = true;
+      process.kill(process.pid, "SIGSTOP");
+    },
   });
   process.on("SIGTERM", async () => {
-    await worker.stop(10_000);
+    await worker.stop(options.graceMs ?? 10_000);
     await database.close();
     process.exit(0);
   });

@@ -21,6 +21,8 @@ export async function openPostgres({ url, poolMax, log }: PostgresOptions): Prom
     connectionTimeoutMillis: connectionMsMax,
     statement_timeout: 15_000,
     lock_timeout: 2_000,
+    // Whoever is frozen within a transaction keeps what it locked: the audit chain of an owner, of all things.
+    idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
     types: { getTypeParser: (oid, format) => (oid === int8 ? Number : types.getTypeParser(oid, format)) },
   };
