@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe } from "bun:test";
 import { migrate } from "../origin/outside/database/migrate.ts";
-import { openPGlite } from "../origin/outside/database/pglite.ts";
 import type { Database } from "../origin/outside/database/port.ts";
 import { openPostgres } from "../origin/outside/database/postgres.ts";
+import { openFreshDatabase } from "./open-fresh-database.ts";
 import { createTestDatabase } from "./servers/test-database.ts";
 import { silentLog } from "./silent-log.ts";
 
@@ -21,7 +21,7 @@ export function onEachDatabase(what: string, declare: (database: () => Database)
         return database;
       });
     });
-  under("PGlite", () => openPGlite({ log: silentLog }));
+  under("PGlite", () => openFreshDatabase());
   const server = process.env["TEST_POSTGRES_URL"];
   if (server)
     under("Postgres", async () =>

@@ -1,9 +1,9 @@
 import { expect } from "bun:test";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import { openPostgres } from "../../origin/outside/database/postgres.ts";
 import { createCloudTasksQueue } from "../../origin/outside/task-queue/cloud-tasks.ts";
 import { createPullQueue } from "../../origin/outside/task-queue/pull.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { silentLog } from "../silent-log.ts";
 import { askGoogleAt, queueName } from "../simulators/google/ask-google-at.ts";
 import { accountEmail } from "../simulators/google/identity.ts";
@@ -15,7 +15,7 @@ const pullOn = (database: Database): TaskQueueUnderTest => ({
   close: () => database.close(),
 });
 
-taskQueueContract("pulling from PGlite", async () => pullOn(await openPGlite({ log: silentLog })));
+taskQueueContract("pulling from PGlite", async () => pullOn(await openFreshDatabase()));
 
 /** Pushing wakes by calling the worker's door: here a server that does nothing else. */
 async function pushing(): Promise<TaskQueueUnderTest> {

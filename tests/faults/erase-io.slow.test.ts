@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { sql } from "kysely";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import type { KeyValue } from "../../origin/outside/key-value/port.ts";
@@ -11,10 +10,10 @@ import { photosPath } from "../../shared/photo-door.ts";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
 import { createFastClock } from "../fast-clock.ts";
 import { jsonOf } from "../json-of.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { signInBy } from "../origin/sign-in-by.ts";
 import { type AppUnderTest, startApp } from "../origin/start-app.ts";
 import { pngOf } from "../photo-files.ts";
-import { silentLog } from "../silent-log.ts";
 import { until } from "../until.ts";
 import { createNthCall } from "./nth-call.ts";
 
@@ -37,7 +36,7 @@ let app: AppUnderTest;
 let working: AppUnderTest;
 let stopWorking: () => Promise<void>;
 beforeAll(async () => {
-  database = await openPGlite({ log: silentLog });
+  database = await openFreshDatabase();
   await migrate(database, Date.now());
   memory = openMemory({ clock });
   const told = new Proxy(memory, {

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { systemClock } from "../../origin/outside/clock/system.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
@@ -14,9 +13,9 @@ import { objectLives } from "../../origin/wiring.ts";
 import type { VehicleList } from "../../shared/contracts/vehicle.ts";
 import { createFastClock } from "../fast-clock.ts";
 import { jsonOf } from "../json-of.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { post, signInBy } from "../origin/sign-in-by.ts";
 import { type AppUnderTest, startApp } from "../origin/start-app.ts";
-import { silentLog } from "../silent-log.ts";
 import { until } from "../until.ts";
 import { createNthCall } from "./nth-call.ts";
 
@@ -35,7 +34,7 @@ let worker: Worker;
 let headers: { authorization: string };
 let body: { vehicle_id: string | undefined; snapshot_id: string; copy: "buyer" };
 beforeAll(async () => {
-  database = await openPGlite({ log: silentLog });
+  database = await openFreshDatabase();
   await migrate(database, Date.now());
   const objects = nth.objects(await openFolder({ folder, lives: objectLives, clock: systemClock }));
   const outside = { database: nth.database(database), objects };

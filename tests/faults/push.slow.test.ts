@@ -8,7 +8,6 @@ import { createDoors } from "../../origin/http/create-doors.ts";
 import type { Clock } from "../../origin/outside/clock/port.ts";
 import { systemClock } from "../../origin/outside/clock/system.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import { openPostgres } from "../../origin/outside/database/postgres.ts";
 import { verifyIdentity } from "../../origin/outside/google/verify-identity.ts";
@@ -20,6 +19,7 @@ import { runTasks } from "../../origin/tasks/run-tasks.ts";
 import type { TaskKind } from "../../origin/tasks/task-kind.ts";
 import { hangWorker } from "../../origin/tasks/worker-endpoints.ts";
 import { createFastClock } from "../fast-clock.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { createTestDatabase } from "../servers/test-database.ts";
 import { silentLog } from "../silent-log.ts";
 import { askGoogleAt, queueName } from "../simulators/google/ask-google-at.ts";
@@ -30,7 +30,7 @@ import { until } from "../until.ts";
 const owner = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
 const server = process.env["TEST_POSTGRES_URL"];
 const databases: Record<string, () => Promise<Database>> = {
-  PGlite: () => openPGlite({ log: silentLog }),
+  PGlite: () => openFreshDatabase(),
   ...(server && {
     Postgres: async () => openPostgres({ url: await createTestDatabase(server), poolMax: 5, log: silentLog }),
   }),

@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { proveTask } from "../../origin/audit/prove-task.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import type { AuditProof } from "../../shared/contracts/audit.ts";
 import { createSigner } from "../../shared/signing-keys.ts";
-import { silentLog } from "../silent-log.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { startTrail, type TrailUnderTest } from "./trail-under-test.ts";
 
 const program = join(import.meta.dir, "../../infra/verify/verify-proof.mjs");
@@ -18,7 +17,7 @@ let trail: TrailUnderTest;
 let proof: AuditProof;
 let taskId: string;
 beforeAll(async () => {
-  database = await openPGlite({ log: silentLog });
+  database = await openFreshDatabase();
   await migrate(database, Date.now());
   trail = await startTrail(database);
   const owner = trail.owner();

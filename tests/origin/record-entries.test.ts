@@ -5,10 +5,9 @@ import { selectNewest } from "../../origin/audit/entry-records.ts";
 import { type Entry, recordEntries, recordEntry } from "../../origin/audit/record-entry.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
 import firstRoad from "../../origin/outside/database/migrations/0001-first-road.sql" with { type: "text" };
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
 import { onEachDatabase } from "../each-database.ts";
-import { silentLog } from "../silent-log.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 
 onEachDatabase("recording", (database) => {
   const record = (entries: readonly Entry[], nowMs = Date.now()) =>
@@ -116,7 +115,7 @@ onEachDatabase("recording", (database) => {
 });
 
 test("entries from before there were chains are chained by the migration, as we would have", async () => {
-  const database = await openPGlite({ log: silentLog });
+  const database = await openFreshDatabase();
   await sql.raw(firstRoad).execute(database.rows);
   await sql`create table schema_migrations (name text primary key, applied_at timestamptz not null)`.execute(
     database.rows,

@@ -3,7 +3,6 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { createManualClock, type ManualClock } from "../../origin/outside/clock/manual.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import { openPostgres } from "../../origin/outside/database/postgres.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
@@ -12,6 +11,7 @@ import { addTask } from "../../origin/tasks/add-task.ts";
 import { findTask } from "../../origin/tasks/find-task.ts";
 import { runTasks, type Worker } from "../../origin/tasks/run-tasks.ts";
 import type { RunningTask, TaskKind } from "../../origin/tasks/task-kind.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { createTestDatabase } from "../servers/test-database.ts";
 import { silentLog } from "../silent-log.ts";
 import { until } from "../until.ts";
@@ -21,7 +21,7 @@ type Handler = (task: RunningTask<unknown>) => Promise<void>;
 const owner = "01a1fd69-2a7d-7007-8fa3-cc7733faaf19";
 const server = process.env["TEST_POSTGRES_URL"];
 const databases: Record<string, () => Promise<Database>> = {
-  PGlite: () => openPGlite({ log: silentLog }),
+  PGlite: () => openFreshDatabase(),
   ...(server && {
     Postgres: async () => openPostgres({ url: await createTestDatabase(server), poolMax: 5, log: silentLog }),
   }),

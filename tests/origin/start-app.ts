@@ -6,7 +6,6 @@ import { readConfig } from "../../origin/config.ts";
 import { contextFields } from "../../origin/http/request-context.ts";
 import { systemClock } from "../../origin/outside/clock/system.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Internet } from "../../origin/outside/internet/port.ts";
 import { openMemory } from "../../origin/outside/key-value/memory.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
@@ -14,6 +13,7 @@ import { createSeededRandomness } from "../../origin/outside/randomness/seeded.t
 import { createPullQueue } from "../../origin/outside/task-queue/pull.ts";
 import { type Outside, objectLives } from "../../origin/wiring.ts";
 import { createLog } from "../../shared/log.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { startSimulator } from "../simulators/tesla/simulator.ts";
 
 export interface AppUnderTest {
@@ -62,7 +62,7 @@ export async function startApp(
     TESLA_API_URLS: `na=${simulator.url}/na,eu=${simulator.url}/eu`,
     ...settings,
   });
-  const database = replace.database ?? (await openPGlite({ log }));
+  const database = replace.database ?? (await openFreshDatabase(log));
   await migrate(database, clock.now());
   const outside: Outside = {
     database,

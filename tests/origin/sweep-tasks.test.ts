@@ -2,16 +2,16 @@ import { expect, test } from "bun:test";
 import { sql } from "kysely";
 import { createManualClock } from "../../origin/outside/clock/manual.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { TaskQueue } from "../../origin/outside/task-queue/port.ts";
 import { addTasks } from "../../origin/tasks/add-task.ts";
 import { sweepTasks } from "../../origin/tasks/sweep-tasks.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { silentLog as log } from "../silent-log.ts";
 
 const anna = "01a1fd69-2a7d-7007-8fa3-cc7733faaf01";
 
 test("a task that nobody came for is told of again after 20 seconds, at most a hundred at a look", async () => {
-  const database = await openPGlite({ log });
+  const database = await openFreshDatabase();
   try {
     await migrate(database, Date.now());
     await sql`insert into users values (${anna}, 'anna', now())`.execute(database.rows);
@@ -43,7 +43,7 @@ test("a task that nobody came for is told of again after 20 seconds, at most a h
 }, 30_000);
 
 test("a dead letter that was promised to somebody stays, however old it is", async () => {
-  const database = await openPGlite({ log });
+  const database = await openFreshDatabase();
   try {
     await migrate(database, Date.now());
     await sql`insert into users values (${anna}, 'anna', now())`.execute(database.rows);

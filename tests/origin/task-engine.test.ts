@@ -3,7 +3,6 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { createManualClock, type ManualClock } from "../../origin/outside/clock/manual.ts";
 import { migrate } from "../../origin/outside/database/migrate.ts";
-import { openPGlite } from "../../origin/outside/database/pglite.ts";
 import type { Database } from "../../origin/outside/database/port.ts";
 import { openPostgres } from "../../origin/outside/database/postgres.ts";
 import { createSeededRandomness } from "../../origin/outside/randomness/seeded.ts";
@@ -15,6 +14,7 @@ import { retryTask } from "../../origin/tasks/retry-task.ts";
 import { runTasks, type Worker } from "../../origin/tasks/run-tasks.ts";
 import type { RunningTask, TaskKind } from "../../origin/tasks/task-kind.ts";
 import { createTaskWatch } from "../../origin/tasks/watch-task.ts";
+import { openFreshDatabase } from "../open-fresh-database.ts";
 import { createTestDatabase } from "../servers/test-database.ts";
 import { silentLog as log } from "../silent-log.ts";
 import { until } from "../until.ts";
@@ -27,7 +27,7 @@ const [anna = "", ben = ""] = [
 ];
 const server = process.env["TEST_POSTGRES_URL"];
 const databases: Record<string, () => Promise<Database>> = {
-  PGlite: () => openPGlite({ log }),
+  PGlite: () => openFreshDatabase(log),
   ...(server && {
     Postgres: async () => openPostgres({ url: await createTestDatabase(server), poolMax: 8, log }),
   }),

@@ -20,18 +20,25 @@ import type { Database } from "./port.ts";
 import { logQuery } from "./query-log.ts";
 import type { Schema } from "./schema.ts";
 
+export interface PGliteOptions {
+  folder?: string | undefined;
+  /** The files of another that was dumped, which spares making them; only where there are none yet. */
+  begunAs?: Blob | undefined;
+  log: Log;
+}
+
 /** Postgres in the process: rows in a folder, or in memory where none is named. One process may own a folder. */
-export async function openPGlite({ folder, log }: { folder?: string; log: Log }): Promise<Database> {
+export async function openPGlite({ folder, begunAs, log }: PGliteOptions): Promise<Database> {
   const lock = folder === undefined ? undefined : lockFolder(folder, "the origin");
   try {
-    return await open(folder, lock, log);
+    return await open({ folder, begunAs, log }, lock);
   } catch (error) {
     lock?.release();
     throw error;
   }
 }
 
-async function open(folder: string | undefined, lock: FolderLock | undefined, log: Log): Promise<Database> {
+async function open({ folder, begunAs, log }: PGliteOptions, lock?: FolderLock): Promise<Database> {
   const [pgliteWasmModule, initdbWasmModule] = await Promise.all([postgresWasm, initdbWasm].map(compiled));
   const postgres = await PGlite.create({
     // Named here so that they travel inside the executable: it would look for them beside itself.
@@ -39,6 +46,7 @@ async function open(folder: string | undefined, lock: FolderLock | undefined, lo
     ...(pgliteWasmModule && { pgliteWasmModule }),
     ...(initdbWasmModule && { initdbWasmModule }),
     ...(folder !== undefined && { dataDir: join(folder, "postgres") }),
+    ...(begunAs !== undefined && { loadDataDir: begunAs }),
     parsers: { [int8]: Number },
   });
   const driver = new OneConnectionDriver(postgres);
