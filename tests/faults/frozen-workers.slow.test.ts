@@ -13,9 +13,9 @@ describe.if(server !== undefined)("F07: a worker that was frozen", () => {
 
   test("for longer than its leases can write nothing of what others did meanwhile, whatever it tries", async () => {
     light = await openLightTasks(server ?? "");
-    const { database, add, start, left, things, broken } = light;
+    const { add, openGate, start, left, things, broken } = light;
     const payloads = Array.from({ length: 24 }, (_, index) => ({
-      ...{ key: `light-${index}`, isRecorded: index % 2 === 0, isGated: true },
+      ...{ key: `light-${index}`, isRecorded: index % 2 === 0, does: "waits" as const },
     }));
     await add(payloads, 3);
     const deeds: (LastDeed | undefined)[] = [undefined, undefined, "throws", "tells", "stays", undefined];
@@ -26,7 +26,7 @@ describe.if(server !== undefined)("F07: a worker that was frozen", () => {
     // All of them are before the gate.
     await until(async () => (await things()).every(({ handled }) => handled === 1), 30_000);
     frozen.process.kill("SIGSTOP");
-    await sql`insert into gate default values`.execute(database.rows);
+    await openGate();
     const other = start({ width: 24 });
     await until(async () => (await left()) === 0, 30_000);
     await other.kill("SIGTERM");

@@ -66,3 +66,17 @@ test("what throws is unknown, and every try is kept", async () => {
     asked({ startMs: 3, endMs: 4 }),
   ]);
 });
+
+test("what is let go again comes to one more end, and no more", () => {
+  const again = { begins: "made", ends: ["failed", "finished"], again: "let go" };
+  const told = (entries: string[]) =>
+    brokenPromises(
+      [{ op: "create", id: "a", startMs: 0, endMs: 1, outcome: "ok", named: "1" }],
+      [{ named: "1", id: "a", ended: "done", effects: 1, entries }],
+      again,
+    );
+  expect(told(["made", "failed", "let go", "finished"])).toEqual([]);
+  expect(told(["made", "failed", "let go", "failed", "finished"])).toEqual([
+    "I3: the end of a was told 3 times",
+  ]);
+});

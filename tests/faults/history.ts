@@ -53,6 +53,8 @@ export interface Promises {
   begins: string;
   /** One of these is told once of each that ended. */
   ends: readonly string[];
+  /** Where one is told, what had ended begins anew, and comes to one more end. */
+  again?: string;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface Promises {
 export function brokenPromises(
   operations: readonly Operation[],
   things: readonly Thing[],
-  { begins, ends }: Promises,
+  { begins, ends, again }: Promises,
 ): string[] {
   const broken: string[] = [];
   const byId = Map.groupBy(things, ({ id }) => id);
@@ -84,7 +86,8 @@ export function brokenPromises(
     const told = entries.filter((action) => action === begins).length;
     if (told !== 1) broken.push(`I3: ${id} was told of ${told} times as ${begins}`);
     const toldEnds = entries.filter((action) => ends.includes(action)).length;
-    if (toldEnds !== (ended === undefined ? 0 : 1))
+    const hadEnded = entries.filter((action) => action === again).length;
+    if (toldEnds !== hadEnded + (ended === undefined ? 0 : 1))
       broken.push(`I3: the end of ${id} was told ${toldEnds} times`);
   }
   return broken;

@@ -24,7 +24,7 @@ describe.if(server !== undefined)("F01: workers that are killed", () => {
       key: `light-${index}`,
       isRecorded: index % 2 === 0,
     }));
-    for (let from = 0; from < tasks; from += 500) await add(payloads.slice(from, from + 500), attemptsMax);
+    await add(payloads, attemptsMax);
 
     const random = createSeededRandomness("kills");
     const workers = [start(settings), start(settings)];

@@ -9,6 +9,7 @@ import type { Database } from "../../origin/outside/database/port.ts";
 import { openPostgres } from "../../origin/outside/database/postgres.ts";
 import { openFolder } from "../../origin/outside/object-store/folder.ts";
 import { addTasks } from "../../origin/tasks/add-task.ts";
+import { redriveGroup } from "../../origin/tasks/redrive-group.ts";
 import { createSigner } from "../../shared/signing-keys.ts";
 import { createFastClock } from "../fast-clock.ts";
 import { createTestDatabase } from "../servers/test-database.ts";
@@ -23,6 +24,9 @@ export interface LightTasks {
   database: Database;
   history: History;
   add(payloads: readonly LightPayload[], attemptsMax: number): Promise<void>;
+  openGate(): Promise<void>;
+  /** Lets some go again that failed, as an operator does; tells how many. */
+  redrive(): Promise<number>;
   start(settings?: Partial<LightWorkerOptions>): LightWorker;
   /** How many are not over. */
   left(): Promise<number>;
@@ -49,6 +53,8 @@ export interface LightWorker {
   lines: Record<string, unknown>[];
   kill(signal: NodeJS.Signals): Promise<void>;
 }
+
+const addedAtOnce = 500;
 
 export async function openLightTasks(server: string, factor = 1): Promise<LightTasks> {
   const folder = mkdtempSync(join(tmpdir(), "cpt-light-"));
@@ -85,13 +91,21 @@ export async function openLightTasks(server: string, factor = 1): Promise<LightT
     history,
     things,
     add: async (payloads, attemptsMax) => {
-      const ids = await addTasks({ database, queue, clock })(
-        { type: "light", attemptsMax },
-        payloads.map((payload) => ({ owner, payload })),
-      );
-      for (const [index, { key }] of payloads.entries())
-        await history.run("add", key, async () => ({ outcome: "ok", named: ids[index] }));
+      for (let from = 0; from < payloads.length; from += addedAtOnce) {
+        const some = payloads.slice(from, from + addedAtOnce);
+        const ids = await addTasks({ database, queue, clock })(
+          { type: "light", attemptsMax },
+          some.map((payload) => ({ owner, payload })),
+        );
+        for (const [index, { key }] of some.entries())
+          await history.run("add", key, async () => ({ outcome: "ok", named: ids[index] }));
+      }
     },
+    openGate: async () => {
+      await sql`insert into gate default values`.execute(database.rows);
+    },
+    redrive: () =>
+      redriveGroup({ database, queue, clock, kinds: [] })({ type: "light", error: "internal" }, "operator"),
     start: (settings) => {
       const options: LightWorkerOptions = { databaseUrl, clock: { factor, startMs }, ...settings };
       const worker = startWorker(program, options);
@@ -105,7 +119,10 @@ export async function openLightTasks(server: string, factor = 1): Promise<LightT
       return rows[0]?.n ?? 0;
     },
     broken: async () => {
-      const promises = { begins: "task.created", ends: ["task.finished", "task.failed", "task.cancelled"] };
+      const promises = {
+        ...{ begins: "task.created", ends: ["task.finished", "task.failed", "task.cancelled"] },
+        again: "task.redriven",
+      };
       const signer = createSigner([{ id: "k", seed: new Uint8Array(32).fill(1), publicBytes: undefined }]);
       const trail = { database, objects, clock, signer, environment: "local" };
       const { whole, firstBreak } = await verifyTrail(trail)({});

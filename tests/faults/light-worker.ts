@@ -15,6 +15,7 @@ export interface LightWorkerOptions {
   width?: number;
   leaseMs?: number;
   heartbeatMs?: number;
+  attemptMsMax?: number;
   /** How long it lets handlers finish on SIGTERM. */
   graceMs?: number;
   /** How much faster time goes by, from which moment: the same for all who share a database. */
@@ -34,8 +35,7 @@ export const LightPayload = z.strictObject({
   key: z.string(),
   /** Its effect is written in the transaction that ends it, too. */
   isRecorded: z.boolean(),
-  /** Waits for the gate to be open. */
-  isGated: z.boolean().default(false),
+  does: z.enum(["works", "waits", "mends", "throws", "hangs", "exits", "eats"]).default("works"),
 });
 export type LightPayload = z.input<typeof LightPayload>;
 
@@ -48,6 +48,7 @@ export const createEffects = sql`create table effects (task_id uuid not null, pl
 export const createGate = sql`create table gate ()`;
 
 const workMs = 5;
+const mebibyte = 1024 * 1024;
 
 /** A worker as a process of its own, on the engine as it is: says which tasks it begins, ends by a signal. */
 async function main(options: LightWorkerOptions): Promise<void> {
@@ -55,17 +56,39 @@ async function main(options: LightWorkerOptions): Promise<void> {
   // Each handler has one beside the engine's: to wait for another's is no fault that is looked at here.
   const poolMax = 5 + (options.width ?? 5);
   const database = await openPostgres({ url: options.databaseUrl, poolMax, log: silentLog });
+  const isOpen = async () => (await sql`select from gate`.execute(database.rows)).rows.length > 0;
+  /** What it does beside its work. */
+  const deeds: Record<z.output<typeof LightPayload>["does"], (signal: AbortSignal) => Promise<void>> = {
+    works: async () => {},
+    /** For the gate to be open. */
+    waits: async (signal) => {
+      while (!(await isOpen())) await wait(20, undefined, { signal });
+    },
+    /** Fails until the gate is open. */
+    mends: async () => {
+      if (!(await isOpen())) throw new Error("The gate is not open yet");
+    },
+    throws: async () => {
+      throw new Error("It was asked to throw");
+    },
+    /** Deaf to its signal. */
+    hangs: () => new Promise(() => {}),
+    exits: async () => process.exit(1),
+    /** Ever more memory, until somebody ends it. */
+    eats: async () => {
+      for (const eaten: Uint8Array[] = []; ; await wait(1)) eaten.push(new Uint8Array(16 * mebibyte).fill(1));
+    },
+  };
   const light: TaskKind<z.output<typeof LightPayload>> = {
     type: "light",
     payload: LightPayload,
     attemptsMax: 3,
-    attemptMsMax: 60_000,
+    attemptMsMax: options.attemptMsMax ?? 60_000,
     run: async ({ id, payload, signal, tell }) => {
       process.stdout.write(`${id}\n`);
       for (const sinceMs = performance.now(); performance.now() - sinceMs < workMs; );
       await sql`insert into effects values (${id}, 'handler')`.execute(database.rows);
-      while (payload.isGated && (await sql`select from gate`.execute(database.rows)).rows.length === 0)
-        await wait(20, undefined, { signal });
+      await deeds[payload.does](signal);
       const last = options.last?.[payload.key];
       if (last === "tells") await tell(0.5, "stale");
       if (last === "throws") throw new Error("It was asked to throw");
