@@ -27,11 +27,9 @@ export { RateLimitCounter } from "./outside/rate-limit-store/durable-object.ts";
 const now = () => Date.now();
 const fetchOutside: typeof globalThis.fetch = (input, init) => fetch(input, init);
 
-export const log: Log = createLog({
-  // biome-ignore lint/suspicious/noConsole: a Worker has no other way to write its log; everything else asks `log`
-  write: (line) => console.log(line),
-  now,
-});
+// biome-ignore lint/suspicious/noConsole: a Worker has no other way to write its log; everything else asks these two
+export const writeLine = (line: string): void => console.log(line);
+export const log: Log = createLog({ write: writeLine, now });
 
 const wired = new WeakMap<Config, Outside>();
 

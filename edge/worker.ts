@@ -21,7 +21,7 @@ import { routeClassOf } from "./rate-limit-classes.ts";
 import { requestPoint } from "./request-point.ts";
 import { stageOf } from "./stage.ts";
 import { arrive, type Visit } from "./visit.ts";
-import { log, outsideOf } from "./wiring.ts";
+import { log, outsideOf, writeLine } from "./wiring.ts";
 
 export { RateLimitCounter } from "./wiring.ts";
 
@@ -60,25 +60,18 @@ async function road(visit: Visit, config: Config, outside: Outside): Promise<Ans
 
   // How often? Then to the origin.
   visit.routeClass = routeClassOf(visit.request.method, visit.path);
-  const { decided, mayOverlap } = await outside.rateLimit(visit, visit.routeClass);
+  const asked = outside.rateLimit(visit, visit.routeClass);
+  // Whoever is known is not made to wait: even what is there at once costs a turn.
+  const { decided, mayOverlap } = asked instanceof Promise ? await asked : asked;
   if (decided && mayOverlap) return heldUntil(decided, forward(visit, outside));
-  await decided;
+  if (decided) await decided;
   return forward(visit, outside);
 }
 
 export default {
   /** Around the road: who asks and in which trace, and at its end the log line and what every answer wears. */
-  async fetch(request: Request, bindings: Bindings): Promise<Response> {
-    try {
-      return await answerTo(request, bindings);
-    } catch (error) {
-      // Not even an address that can be read, or an answer that can't be given: it is dressed all the same.
-      const fault = hasAddress(request) ? faultOf(error) : new Fault("host.unknown", "an unreadable host");
-      const id = uuidV7(Date.now());
-      log.error("A request failed outside its road", { part: "edge", request_id: id, fault: fault.code });
-      return dressBare(problemAnswer(fault, id), id);
-    }
-  },
+  fetch: (request: Request, bindings: Bindings): Promise<Response> =>
+    answerTo(request, bindings).catch((error: unknown) => lastAnswer(request, error)),
 };
 
 async function answerTo(request: Request, bindings: Bindings): Promise<Response> {
@@ -98,9 +91,7 @@ async function answerTo(request: Request, bindings: Bindings): Promise<Response>
       outside.keepAlive(tellLimitHit(visit, config, outside));
   }
   const nowMs = Date.now();
-  const line = requestLine(visit, answer, nowMs, fault);
-  if (answer.status < 500) log.info("A request was answered", line);
-  else log.error("A request failed", line);
+  writeLine(requestLine(visit, answer, nowMs, fault));
   outside?.metrics.count(requestPoint(visit, answer.status, nowMs, fault));
   return dress(answer, visit, config, nowMs);
 }
@@ -115,6 +106,14 @@ async function heldUntil(decided: Promise<void>, asked: Promise<Answer>): Promis
     throw refusal;
   });
   return asked;
+}
+
+/** Not even an address that can be read, or an answer that can't be given: it is dressed all the same. */
+function lastAnswer(request: Request, error: unknown): Response {
+  const fault = hasAddress(request) ? faultOf(error) : new Fault("host.unknown", "an unreadable host");
+  const id = uuidV7(Date.now());
+  log.error("A request failed outside its road", { part: "edge", request_id: id, fault: fault.code });
+  return dressBare(problemAnswer(fault, id), id);
 }
 
 /** Of a host that is none the runtime throws as soon as the address is asked for. */

@@ -11,26 +11,30 @@ const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-I
 export function dress(answer: Answer, visit: Visit, config: Config | undefined, nowMs: number): Response {
   // An answer to HEAD ends with its headers, those of a problem too.
   const body = visit.request.method === "HEAD" ? null : answer.body;
-  const response = dressed(basis(visit, config), { ...answer, body }, visit.id);
+  const response = dressed(basis(visit, config), answer, body, visit.id);
   const { headers } = response;
   headers.set("server-timing", serverTiming(visit, nowMs));
   if (visit.limit && visit.limit.decidedBy !== "nobody") setLimitHeaders(headers, visit.limit.policies);
   if (config && visit.hostClass === "api") shareWithOwnPage(headers, answer, visit, config);
-  for (const cookie of answer.cookies ?? []) headers.append("set-cookie", cookie);
+  if (answer.cookies) for (const cookie of answer.cookies) headers.append("set-cookie", cookie);
   return response;
 }
 
 /** The least that protects, for what failed before anything was known of it. */
-export const dressBare = (answer: Answer, id: string): Response => dressed(apiBasis, answer, id);
+export const dressBare = (answer: Answer, id: string): Response => dressed(apiBasis, answer, answer.body, id);
 
 /**
  * The basis goes in as it is, and the runtime copies it by itself: a plain object of all headers, of which it has to
  * read every name and value, costs twice as much as the copy and the few that are each answer's own.
  */
-function dressed(basis: Headers, { status, headers, body }: Answer, id: string): Response {
-  const response = new Response(body, { status, headers: basis });
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  response.headers.set("x-request-id", id);
+function dressed(basis: Headers, answer: Answer, body: Answer["body"], id: string): Response {
+  const response = new Response(body, { status: answer.status, headers: basis });
+  const { headers } = response;
+  for (const name in answer.headers) {
+    const value = answer.headers[name];
+    if (value !== undefined) headers.set(name, value);
+  }
+  headers.set("x-request-id", id);
   return response;
 }
 

@@ -19,12 +19,15 @@ type Needs = Pick<Outside, "fetch" | "identity" | "origins" | "now">;
 /** To the origin and back: the first that answers, and once more to the next where the request may be repeated. */
 export async function forward(visit: Visit, needs: Needs): Promise<Answer> {
   const repeatable = mayBeRepeated(visit.request);
-  const body = await bodyWithinLimit(visit.request, visit.path, repeatable);
+  const held = bodyWithinLimit(visit.request, visit.path, repeatable);
+  const body = held instanceof Promise ? await held : held;
   const startedAtMs = needs.now();
   const failures: string[] = [];
-  const candidates = needs.origins.inOrder().slice(0, repeatable ? 2 : 1);
+  const candidates = needs.origins.inOrder();
+  const attemptsMax = Math.min(candidates.length, repeatable ? 2 : 1);
   for (const origin of candidates) {
-    const last = failures.length === candidates.length - 1;
+    if (failures.length === attemptsMax) break;
+    const last = failures.length === attemptsMax - 1;
     const answer = await askAs(visit, origin, body, repeatable, needs);
     visit.origin = { region: regionOf(origin), attempts: failures.length + 1, ms: needs.now() - startedAtMs };
     const bodyFault = body.fault();
@@ -57,7 +60,8 @@ async function askAs(
   for (const lastTry of [false, true]) {
     let token: string | undefined;
     try {
-      token = await needs.identity.tokenFor(origin);
+      const known = needs.identity.tokenFor(origin);
+      token = known instanceof Promise ? await known : known;
     } catch (error) {
       return { failure: `gave no identity: ${error instanceof Error ? error.message : error}` };
     }
@@ -70,7 +74,7 @@ async function askAs(
   return { failure: "did not take our identity" };
 }
 
-async function ask(
+function ask(
   visit: Visit,
   origin: string,
   body: HeldBody,
@@ -89,17 +93,15 @@ async function ask(
     redirect: "manual",
     cache: "no-store",
   });
-  let failure = "";
-  // The origin's time begins when it has been told everything: a slow client is not its fault.
-  if (body.sent) await Promise.race([body.sent, asked.catch(() => {})]);
   // Until its first byte: from then on an answer may take as long as it likes.
-  const answer = await within(asked, firstByteMsMaxOf(visit), (reason) => {
-    failure = reason;
-  });
-  if (answer) return answer;
-  // No signal to end it by, which every request would pay for: one that hangs ends with the visit, a late one here.
-  asked.then(drop, () => {});
-  return { failure };
+  const inTime = () =>
+    within(asked, firstByteMsMaxOf(visit), (reason): Asked => {
+      // No signal to end it by, which every request would pay for: one that hangs ends with the visit, a late one here.
+      asked.then(drop, () => {});
+      return { failure: reason };
+    });
+  // The origin's time begins when it has been told everything: a slow client is not its fault.
+  return body.sent ? Promise.race([body.sent, asked.catch(() => {})]).then(inTime) : inTime();
 }
 
 export const firstByteMsMaxOf = ({ request, path }: Visit): number =>

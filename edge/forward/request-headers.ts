@@ -27,21 +27,23 @@ export function requestHeaders(
   { request, url, path, id, trace }: Visit,
   token: string | undefined,
 ): Record<string, string> {
-  const headers: Record<string, string> = {};
-  const perHop = request.headers
+  const headers: Record<string, string> = {
+    "x-client-address": clientAddress(request),
+    "x-forwarded-host": url.host,
+    "x-forwarded-proto": url.protocol.slice(0, -1),
+    "x-request-id": id,
+    traceparent: formatTraceparent(trace),
+  };
+  // Not `Authorization`: that is the client's own, and the platform prefers this one where both are there.
+  if (token !== undefined) headers["x-serverless-authorization"] = `Bearer ${token}`;
+  const sent = request.headers;
+  const perHop = sent
     .get("connection")
     ?.toLowerCase()
     .split(/[\s,]+/);
   for (const name of mayHaveCookies(path) ? allowedWithCookies : allowedRequestHeaders) {
-    const value = request.headers.get(name);
+    const value = sent.get(name);
     if (value !== null && !perHop?.includes(name)) headers[name] = value;
   }
-  headers["x-client-address"] = clientAddress(request);
-  headers["x-forwarded-host"] = url.host;
-  headers["x-forwarded-proto"] = url.protocol.slice(0, -1);
-  headers["x-request-id"] = id;
-  headers["traceparent"] = formatTraceparent(trace);
-  // Not `Authorization`: that is the client's own, and the platform prefers this one where both are there.
-  if (token !== undefined) headers["x-serverless-authorization"] = `Bearer ${token}`;
   return headers;
 }

@@ -37,8 +37,9 @@ export function bodyWithinLimit(
   path: string,
   repeatable: boolean,
 ): HeldBody | Promise<HeldBody> {
-  const { body, method, headers } = request;
-  if (!body || method === "GET" || method === "HEAD") return none;
+  if (request.method === "GET" || request.method === "HEAD") return none;
+  const { body, headers } = request;
+  if (!body) return none;
   if (!repeatable) return streamed(body, headers.get("content-length"), bodyLimitAt(path));
   return gathered(body, bodyLimitAt(path)).then((bytes) => ({
     content: () => bytes,

@@ -11,7 +11,7 @@ export interface Caller {
   behind?: string;
 }
 
-/** At once where the caller was here before: a promise that need not be waited for still costs a turn. */
+/** At once where only its address counts: a hash takes a detour through the runtime's event loop. */
 export function callerOf(request: Request, counted: readonly Counted[]): Caller | Promise<Caller> {
   const { headers } = request;
   const shown = {
@@ -25,9 +25,7 @@ export function callerOf(request: Request, counted: readonly Counted[]): Caller 
   for (const kind of counted) {
     const credential = shown[kind];
     if (credential === undefined) continue;
-    const named = (hash: string): Caller => ({ kind, name: `${kind}:${hash}`, behind: address });
-    const known = hashes.get(credential);
-    return known === undefined ? hashed(credential).then(named) : named(known);
+    return hashed(credential).then((hash) => ({ kind, name: `${kind}:${hash}`, behind: address }));
   }
   return { kind: "address", name: address };
 }
@@ -36,19 +34,9 @@ export function callerOf(request: Request, counted: readonly Counted[]): Caller 
 export const clientAddress = (request: Request): string =>
   request.headers.get("cf-connecting-ip") ?? "unknown";
 
-const hashesMax = 1000;
-const hashes = new Map<string, string>();
-
-/** Remembered, since WebCrypto answers by a detour through the runtime's event loop: it costs more than it computes. */
 async function hashed(credential: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(credential));
-  const hash = toHex(new Uint8Array(digest, 0, 16));
-  for (const oldest of hashes.keys()) {
-    if (hashes.size < hashesMax) break;
-    hashes.delete(oldest);
-  }
-  hashes.set(credential, hash);
-  return hash;
+  return toHex(new Uint8Array(digest, 0, 16));
 }
 
 /** An IPv6 client owns a whole /64, so that counts; an IPv4 address in IPv6 clothes is that IPv4 address. */

@@ -11,7 +11,10 @@ export function hostClassOf(
   const written = request.headers.get("host");
   // What URL parsing made of a Host must be what was written: user info, odd ports and tricks of spelling are not.
   const plain =
-    written === null || written.toLowerCase() === url.host || written.toLowerCase() === `${url.hostname}:443`;
+    written === null ||
+    written === url.host ||
+    written.toLowerCase() === url.host ||
+    written.toLowerCase() === `${url.hostname}:443`;
   const portAllowed = environment === "local" || url.port === "" || url.port === "443";
   const hostClass = hosts.get(url.hostname);
   if (hostClass === undefined || !plain || !portAllowed) refuse("host.unknown", "this host is not ours");

@@ -38,7 +38,10 @@ export function createRateLimit({ store, local, countedUnder, now, undecided }: 
 
   const decide = async (visit: Visit, routeClass: RouteClass, under: CountedUnder): Promise<void> => {
     const { key, policies, guard } = under;
-    const decision = await within(store.take(key, policies, { guard }), decisionMsMax, undecided);
+    const decision = await within(store.take(key, policies, { guard }), decisionMsMax, (reason) => {
+      undecided?.(reason);
+      return undefined;
+    });
     if (!decision) return decideAlone(visit, routeClass, under);
     if (decision.granted > 0) {
       visit.limit = { policies: decision.policies, decidedBy: decision.leased ? "lease" : "store" };

@@ -1,17 +1,14 @@
 /**
- * What it resolves to, or undefined where it rejects or takes too long: then `failed` hears why. Every request waits so
+ * What it resolves to, or what `instead` makes of why it did not: it rejected or took too long. Every request waits so
  * for its origin, and `Promise.race` makes twice as many promises of it.
  */
-export function within<Result>(
+export function within<Result, Instead = undefined>(
   work: Promise<Result>,
   msMax: number,
-  failed?: (reason: string) => void,
-): Promise<Result | undefined> {
+  instead: (reason: string) => Instead,
+): Promise<Result | Instead> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      failed?.(`no answer within ${msMax} ms`);
-      resolve(undefined);
-    }, msMax);
+    const timer = setTimeout(() => resolve(instead(`no answer within ${msMax} ms`)), msMax);
     work.then(
       (result) => {
         clearTimeout(timer);
@@ -19,8 +16,7 @@ export function within<Result>(
       },
       (error) => {
         clearTimeout(timer);
-        failed?.(error instanceof Error ? error.message : String(error));
-        resolve(undefined);
+        resolve(instead(error instanceof Error ? error.message : String(error)));
       },
     );
   });

@@ -20,7 +20,7 @@ export async function tellLimits(
   const { key } = await countedUnder(visit.request, "sign-in");
   const look = await local.take(`looks ${key}`, looks);
   if (look.granted === 0) refuseBy(visit, look.policies, "local");
-  const classes = await within(Promise.all(classNames.map(tell)), decisionMsMax);
+  const classes = await within(Promise.all(classNames.map(tell)), decisionMsMax, () => undefined);
   if (!classes) refuse("limit.undecided", "a look", { headers: { "retry-after": "5" } });
   return jsonAnswer({ classes: Object.fromEntries(classes) });
 

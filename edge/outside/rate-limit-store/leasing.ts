@@ -1,4 +1,4 @@
-import type { Decision, LeasingStore, Policy, RateLimitStore } from "./port.ts";
+import type { Decision, LeasingStore, Policy, PolicyState, RateLimitStore } from "./port.ts";
 
 /** Under this many requests a second a key is not busy: each of them asks the store. */
 const busyPerSecond = 5;
@@ -65,7 +65,7 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
       if (!busy || busy.held === 0 || nowMs >= busy.heldUntilMs) return undefined;
       busy.held -= 1;
       busy.count += 1;
-      return busy.decision && telling(busy, busy.decision, nowMs);
+      return busy.decision && { granted: 1, policies: telling(busy, busy.decision, nowMs), leased: true };
     },
 
     async take(key, policies, options = {}) {
@@ -77,7 +77,7 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
       // Who takes for later must not be handed what ends before then.
       if (busy.decision && busy.held >= count && nowMs + lastsMs < busy.heldUntilMs) {
         busy.held -= count;
-        return { ...telling(busy, busy.decision, nowMs), granted: count };
+        return { ...busy.decision, policies: telling(busy, busy.decision, nowMs), granted: count };
       }
       const lifeMs = lifeOf(policies) + lastsMs;
       const more = nowMs < busy.askingUntilMs ? 0 : leaseOf(busy, policies, lifeMs);
@@ -85,7 +85,7 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
         const decision = await store.take(key, policies, options);
         // An answer from before the lease knows of more left than there is.
         if (busy.held === 0) busy.decision = decision;
-        return telling(busy, decision, now());
+        return { ...decision, policies: telling(busy, decision, now()) };
       }
       busy.askingUntilMs = nowMs + lastsMsMax;
       try {
@@ -97,7 +97,8 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
         busy.decision = { ...decision, granted: 1, leased: true };
         busy.held = Math.max(0, decision.granted - count);
         busy.heldUntilMs = nowMs + lifeMs;
-        return { ...telling(busy, decision, now()), granted: Math.min(count, decision.granted) };
+        const granted = Math.min(count, decision.granted);
+        return { ...decision, policies: telling(busy, decision, now()), granted };
       } finally {
         busy.askingUntilMs = 0;
       }
@@ -106,18 +107,17 @@ export function leasing(store: RateLimitStore, { now }: { now: () => number }): 
 }
 
 /** Answers may overtake each other: nobody is told of more than somebody was before, until more comes back. */
-function telling(busy: Busy, decision: Decision, nowMs: number): Decision {
-  const policies = decision.policies.map((policy, index) => {
-    const before = busy.told[index];
-    if (before && nowMs < before.untilMs) {
-      const remaining = Math.min(policy.remaining, before.remaining);
-      busy.told[index] = { remaining, untilMs: before.untilMs };
-      return { ...policy, remaining, resetMs: before.untilMs - nowMs };
+function telling({ told }: Busy, { policies }: Decision, nowMs: number): PolicyState[] {
+  return policies.map((policy, index) => {
+    const { name, quota, windowSeconds, remaining, resetMs } = policy;
+    const before = told[index];
+    if (!before || nowMs >= before.untilMs) {
+      told[index] = { remaining, untilMs: nowMs + resetMs };
+      return policy;
     }
-    busy.told[index] = { remaining: policy.remaining, untilMs: nowMs + policy.resetMs };
-    return policy;
+    before.remaining = Math.min(remaining, before.remaining);
+    return { name, quota, windowSeconds, remaining: before.remaining, resetMs: before.untilMs - nowMs };
   });
-  return { ...decision, policies };
 }
 
 /** A twentieth of the shortest window, and never longer than a person would notice. */
