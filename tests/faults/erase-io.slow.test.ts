@@ -24,7 +24,7 @@ import { createNthCall } from "./nth-call.ts";
 const callsMax = 200;
 
 /** Time goes by faster, for the worker faster still: what is tried again within minutes is tried at once. */
-const clock = createFastClock(60);
+const clock = createFastClock(20);
 const workersClock = createFastClock(600);
 const asking = createNthCall();
 const finishing = createNthCall();
