@@ -7,10 +7,12 @@ export interface EdgeBundle {
   gzipBytes: number;
 }
 
+const worker = fileURLToPath(new URL("../../edge/worker.ts", import.meta.url));
+
 /** The Worker as one module, as wrangler would bundle it; rejects with what esbuild found wrong. */
-export async function bundleEdge(): Promise<EdgeBundle> {
+export async function bundleEdge(entry = worker): Promise<EdgeBundle> {
   const result = await build({
-    entryPoints: [fileURLToPath(new URL("../../edge/worker.ts", import.meta.url))],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     minify: true,

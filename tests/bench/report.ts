@@ -41,7 +41,7 @@ function row({ metric, ours, peer, ratio, leastRatio, mostRatio, runs }: Result)
     `${amount(peer)} ${metric.unit}`,
     ratio.toFixed(2),
     `${leastRatio.toFixed(2)}–${mostRatio.toFixed(2)}`,
-    `≥ ${metric.figure} ${reached ? "reached" : "missed"}`,
+    metric.figure === 0 ? "none" : `≥ ${metric.figure} ${reached ? "reached" : "missed"}`,
     `${runs}`,
   ];
 }

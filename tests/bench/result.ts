@@ -2,7 +2,7 @@ export interface Metric {
   name: string;
   unit: string;
   better: "lower" | "higher";
-  /** The ratio to reach; above 1 we are better. */
+  /** The ratio to reach; above 1 we are better. 0 where none is set. */
   figure: number;
   /** How many pairs are measured. */
   runs: number;

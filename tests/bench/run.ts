@@ -3,6 +3,7 @@ import { edge } from "./edge.ts";
 import { fernet } from "./fernet.ts";
 import { type Benchmark, measure } from "./harness.ts";
 import { latency } from "./latency.ts";
+import { limits } from "./limits.ts";
 import { links } from "./links.ts";
 import { pdf } from "./pdf.ts";
 import { readReport } from "./read-report.ts";
@@ -11,7 +12,7 @@ import type { Result } from "./result.ts";
 import { start } from "./start.ts";
 import { tasks } from "./tasks.ts";
 
-const benchmarks = [start, edge, links, fernet, pdf, readReport, tasks, latency];
+const benchmarks = [start, edge, links, limits, fernet, pdf, readReport, tasks, latency];
 
 const asked = process.argv.slice(2);
 const json = asked.includes("--json");

@@ -5,8 +5,10 @@ export interface WorkerOnPort {
   /** Files in the folder of the configuration; the first is the entry. */
   modules: readonly string[];
   text?: Readonly<Record<string, string>>;
-  /** Whether it has the bindings of the edge: the object that counts, and the files of the page. */
-  isEdge?: boolean;
+  /** Durable Objects by their binding: the class, which the Worker exports. */
+  objects?: Readonly<Record<string, string>>;
+  /** Whether it is bound to the files of the page. */
+  hasPage?: boolean;
 }
 
 /** A configuration in workerd's own language, for files that lie beside it. */
@@ -42,25 +44,26 @@ ${workers.map((worker) => workerConstant(worker, compatibilityDate)).join("\n")}
 }
 
 function workerConstant(
-  { name, modules, text = {}, isEdge = false }: WorkerOnPort,
+  { name, modules, text = {}, objects = {}, hasPage = false }: WorkerOnPort,
   compatibilityDate: string,
 ): string {
   const bindings = Object.entries(text).map(
     ([key, value]) => `(name = "${key}", text = ${JSON.stringify(value)})`,
   );
-  if (isEdge)
-    bindings.push(
-      '(name = "RATE_LIMITS", durableObjectNamespace = "RateLimitCounter")',
-      '(name = "ASSETS", service = "page")',
-    );
+  for (const [binding, className] of Object.entries(objects))
+    bindings.push(`(name = "${binding}", durableObjectNamespace = "${className}")`);
+  if (hasPage) bindings.push('(name = "ASSETS", service = "page")');
+  const classNames = Object.values(objects);
   return `const ${name} :Workerd.Worker = (
   modules = [${modules.map((file) => `(name = "${file}", esModule = embed "${file}")`).join(", ")}],
   compatibilityDate = "${compatibilityDate}",
-  bindings = [${bindings.join(", ")}],${isEdge ? edgeObjects(name) : ""}
+  bindings = [${bindings.join(", ")}],${classNames.length > 0 ? objectsOf(name, classNames) : ""}
 );
 `;
 }
 
-const edgeObjects = (name: string): string => `
-  durableObjectNamespaces = [(className = "RateLimitCounter", uniqueKey = "${name}", enableSql = true)],
+const objectsOf = (name: string, classNames: readonly string[]): string => `
+  durableObjectNamespaces = [${classNames
+    .map((each) => `(className = "${each}", uniqueKey = "${name}-${each}", enableSql = true)`)
+    .join(", ")}],
   durableObjectStorage = (localDisk = "storage"),`;
