@@ -1,11 +1,14 @@
 import { bundleEdge } from "../../infra/local/bundle-edge.ts";
+import { startNginx } from "./edge/nginx.ts";
 import { serveOrigin, settingsFor } from "./edge/stand-in-origin.ts";
 import { requestHeaders, startWorkers } from "./edge/start-workers.ts";
-import { passThrough, product, withoutLeases } from "./edge/workers.ts";
+import { floorOfHeaders, floorOfObject, passThrough, product, withoutLeases } from "./edge/workers.ts";
 import { needWrk, throughput } from "./edge/wrk.ts";
-import type { Benchmark } from "./harness.ts";
+import { type Benchmark, interleaved } from "./harness.ts";
+import { median, ratioOf } from "./result.ts";
 
 const secondsOfRun = 1;
+const runsOfNote = 5;
 const path = "/api/v1/tesla/vehicles";
 
 export const edge: Benchmark = {
@@ -29,6 +32,8 @@ export const edge: Benchmark = {
         road: product(settings),
         store: withoutLeases(settings),
         pass: passThrough(origin),
+        headers: floorOfHeaders(origin),
+        object: floorOfObject(origin),
       },
       { edgeCode: code, path },
       belongings,
@@ -38,7 +43,21 @@ export const edge: Benchmark = {
     const peer = measured(ports.pass);
     return {
       sides: { road: { ours: measured(ports.road), peer }, store: { ours: measured(ports.store), peer } },
-      notes: async () => [`bundle: ${(gzipBytes / 1024).toFixed(1)} KiB gzip, at most 60`],
+      notes: async () => {
+        const nginx = await startNginx(origin, belongings);
+        const ratioTo = async (port: number) => {
+          const pairs = await interleaved({ ours: measured(port), peer }, runsOfNote);
+          return median(pairs.map((pair) => ratioOf(pair, "higher"))).toFixed(2);
+        };
+        return [
+          `bundle: ${(gzipBytes / 1024).toFixed(1)} KiB gzip, at most 60`,
+          `what the runtime allows, to the pass-through: our headers and a log line alone ${await ratioTo(ports.headers)}`,
+          `the pass-through with one call of a bare Durable Object: ${await ratioTo(ports.object)}`,
+          nginx === undefined
+            ? "nginx is not installed: not measured"
+            : `nginx (proxy_pass, limit_req, add_header; one process), to the pass-through: ${await ratioTo(nginx)}`,
+        ];
+      },
     };
   },
 };

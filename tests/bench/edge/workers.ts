@@ -22,6 +22,17 @@ export const decisions = (text: Settings): Worker => ({
   objects: { RATE_LIMITS: "RateLimitCounter", COUNTERS: "BareCounter" },
 });
 
+/** What the runtime allows: the road's headers and log line without the road, and one call of a bare object. */
+export const floorOfHeaders = (origin: string): Worker => ({
+  modules: ["floor-headers.js"],
+  text: { ORIGIN: origin },
+});
+export const floorOfObject = (origin: string): Worker => ({
+  modules: ["floor-object.js"],
+  text: { ORIGIN: origin },
+  objects: { COUNTERS: "BareCounter" },
+});
+
 export const passThrough = (origin: string): Worker => ({
   modules: ["pass-through.js"],
   text: { ORIGIN: origin },
