@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Rows } from "../outside/database/port.ts";
-import { changedWith, later, moment, statusEvent, statusOf } from "./change-records.ts";
+import { changed, eventsBefore, later, moment, statusOf } from "./change-records.ts";
 import type { RowTime } from "./row-time.ts";
 import type { Task } from "./task-records.ts";
 
@@ -27,7 +27,10 @@ const claimed = (at: RowTime, leaseMs: number) => ({
   fence: sql<number>`tasks.fence + 1`,
   leased_until: later(at, leaseMs),
   started_at: moment(at),
-  ...changedWith(at, sql`${statusEvent("running")}, 'attempt', tasks.attempts + 1`),
+  ...changed(at),
+  // Its own event is told by these columns; that of a claim before it, which was lost, has to be written down first.
+  claim_version: sql<number>`tasks.version + 1`,
+  events: sql<string>`case when tasks.claim_version is null then tasks.events else ${eventsBefore} end`,
 });
 
 /** Of these types, the ones of which something is due. */
@@ -103,7 +106,7 @@ export async function claimDue(
     )
     update tasks set status = ${change.status}, attempts = ${change.attempts}, fence = ${change.fence},
       leased_until = ${change.leased_until}, started_at = ${change.started_at}, updated_at = ${change.updated_at},
-      version = ${change.version}, events = ${change.events}
+      version = ${change.version}, claim_version = ${change.claim_version}, events = ${change.events}
     from due where tasks.id = due.id
     returning ${sql.join(claimedColumns.map((column) => sql.ref(`tasks.${column}`)))}`.execute(rows);
   return tasks;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Rows } from "../outside/database/port.ts";
-import { changedWith, later, moment, statusEvent, statusOf } from "./change-records.ts";
+import { changed, changedWith, later, moment, statusEvent, statusOf } from "./change-records.ts";
 import type { Claim } from "./claim-records.ts";
 import type { RowTime } from "./row-time.ts";
 import type { Task } from "./task-records.ts";
@@ -35,17 +35,17 @@ export async function setProgress(
   return numUpdatedRows === 1n;
 }
 
-/** Ends many at once; gives back those whose claim still held. */
+/** Ends many at once; gives back those whose claim still held. Its event is told by these columns. */
 export async function finishTasks(
   rows: Rows,
   finished: readonly { claim: Claim; result: Record<string, unknown> }[],
   at: RowTime,
 ): Promise<EndedTask[]> {
-  const change = changedWith(at, statusEvent("done"));
+  const change = changed(at);
   const { rows: ended } = await sql<EndedTask>`
     update tasks set status = 'done', progress = 1, error = null, result = finished.result::jsonb,
       leased_until = null, sealed = null, ended_at = ${moment(at)},
-      updated_at = ${change.updated_at}, version = ${change.version}, events = ${change.events}
+      updated_at = ${change.updated_at}, version = ${change.version}
     from unnest(${finished.map(({ claim }) => claim.id)}::uuid[],
       ${finished.map(({ claim }) => claim.fence)}::bigint[],
       ${finished.map(({ result }) => JSON.stringify(result))}::text[]) as finished(id, fence, result)
@@ -133,7 +133,7 @@ export async function giveBackTasks(
   const change = changedWith(at, statusEvent("pending"));
   const { rows: waiting } = await sql<WaitingRow>`
     update tasks set status = 'pending', leased_until = null, attempts = attempts - 1, tellings = tellings + 1,
-      updated_at = ${change.updated_at}, version = ${change.version}, events = ${change.events}
+      updated_at = ${change.updated_at}, version = ${change.version}, claim_version = null, events = ${change.events}
     from unnest(${claims.map(({ id }) => id)}::uuid[], ${claims.map(({ fence }) => fence)}::bigint[])
       as claim(id, fence)
     where tasks.id = claim.id and tasks.fence = claim.fence and tasks.status = 'running'

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Rows } from "../outside/database/port.ts";
-import type { OwnerKind, Schema, TaskStatus } from "../outside/database/schema.ts";
+import type { OwnerKind, Schema, TaskEventRow, TaskStatus } from "../outside/database/schema.ts";
 import { changedWith, moment, statusEvent, statusOf } from "./change-records.ts";
 import type { RowTime } from "./row-time.ts";
 
@@ -36,11 +36,11 @@ export async function insertTasks(
   const column = (of: (task: NewTaskRow) => string | null) => tasks.map(of);
   await sql`
     insert into tasks (id, type, owner, owner_kind, priority, payload, sealed, callback_url, attempts_max,
-      request_id, traceparent, run_at, created_at, updated_at, events)
+      request_id, traceparent, run_at, created_at, updated_at)
     select task.id, ${common.type}, task.owner, ${common.ownerKind}, ${common.priority}::smallint,
       task.payload::jsonb, task.sealed, task.callback_url, ${common.attemptsMax}::integer, ${common.requestId},
       ${common.traceparent}, coalesce(${common.runAt ?? null}::timestamptz, ${moment(at)}), ${moment(at)},
-      ${moment(at)}, jsonb_build_array(jsonb_build_object('id', 1, 'at', ${moment(at)}, 'status', 'pending'))
+      ${moment(at)}
     from unnest(${column(({ id }) => id)}::uuid[], ${column(({ owner }) => owner)}::uuid[],
       ${column(({ payload }) => JSON.stringify(payload))}::text[], ${column(({ sealed }) => sealed)}::text[],
       ${column(({ callbackUrl }) => callbackUrl)}::text[]) as task(id, owner, payload, sealed, callback_url)`.execute(
@@ -59,8 +59,17 @@ export async function lockOwner(rows: Rows, owner: string): Promise<boolean> {
   return account !== undefined;
 }
 
+/** With those that its other columns tell of. */
+const events = sql<TaskEventRow[]>`events_of(tasks)`.as("events");
+
 export const selectTask = (rows: Rows, id: string, owner: string): Promise<Task | undefined> =>
-  rows.selectFrom("tasks").selectAll().where("id", "=", id).where("owner", "=", owner).executeTakeFirst();
+  rows
+    .selectFrom("tasks")
+    .selectAll()
+    .select(events)
+    .where("id", "=", id)
+    .where("owner", "=", owner)
+    .executeTakeFirst();
 
 export async function selectOwner(rows: Rows, id: string): Promise<string | undefined> {
   const task = await rows.selectFrom("tasks").select("owner").where("id", "=", id).executeTakeFirst();
@@ -93,7 +102,13 @@ export const selectTasks = (rows: Rows, owner: string | undefined, filter: TaskF
 
 /** A person's tasks, the newest first. */
 export const selectTasksOf = (rows: Rows, owner: string): Promise<Task[]> =>
-  rows.selectFrom("tasks").selectAll().where("owner", "=", owner).orderBy("id", "desc").execute();
+  rows
+    .selectFrom("tasks")
+    .selectAll()
+    .select(events)
+    .where("owner", "=", owner)
+    .orderBy("id", "desc")
+    .execute();
 
 /** Ends what waits or runs. The fence goes up, so that a worker which has it can write no more. */
 export const cancelOne = (rows: Rows, id: string, owner: string, at: RowTime): Promise<Task | undefined> =>

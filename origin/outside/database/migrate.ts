@@ -6,6 +6,7 @@ import tenants from "./migrations/0004-tenants.sql" with { type: "text" };
 import reportRecords from "./migrations/0005-report-records.sql" with { type: "text" };
 import reportPhotos from "./migrations/0011-report-photos.sql" with { type: "text" };
 import auditOrder from "./migrations/0013-audit-order.sql" with { type: "text" };
+import taskEvents from "./migrations/0014-task-events.sql" with { type: "text" };
 import auditPlaces from "./migrations/0015-audit-places.sql" with { type: "text" };
 import type { Database } from "./port.ts";
 import serviceGrants from "./service-grants.sql" with { type: "text" };
@@ -19,6 +20,7 @@ const migrations: readonly (readonly [name: string, script: string])[] = [
   ["0005-report-records", reportRecords],
   ["0011-report-photos", reportPhotos],
   ["0013-audit-order", auditOrder],
+  ["0014-task-events", taskEvents],
   ["0015-audit-places", auditPlaces],
 ];
 

@@ -73,7 +73,9 @@ interface TaskRow {
   /** The id of the newest event. */
   version: Generated<number>;
   /** The newest changes, oldest first. */
-  events: JSONColumnType<TaskEventRow[]>;
+  /** The version of the newest claim, where `events` hasn't got it: other columns tell of it. */
+  claim_version: ColumnType<number | null, never, number | null>;
+  events: ColumnType<TaskEventRow[], never, string>;
   tellings: Generated<number>;
   told_at: ColumnType<Date | null, never, Date | null>;
 }
