@@ -48,19 +48,22 @@ export async function selectDueTypes(
   return new Set(due.map(({ type }) => type));
 }
 
-/** Of these types, the ones of which a lease ran out. */
+/** Of these types, the ones of which a lease ran out; and whether one of these has but one attempt left. */
 export async function selectLapsedTypes(
   rows: Rows,
   types: readonly string[],
   at: RowTime,
-): Promise<Set<string>> {
-  const { rows: lapsed } = await sql<{ type: string }>`
-    select kind.type from unnest(${[...types]}::text[]) as kind(type)
+): Promise<Map<string, { isLast: boolean }>> {
+  const { rows: lapsed } = await sql<{ type: string; isLast: boolean }>`
+    select kind.type, exists (select from tasks
+      where tasks.status = 'running' and tasks.type = kind.type and tasks.leased_until < ${moment(at)}
+        and tasks.attempts = tasks.attempts_max - 1) as "isLast"
+    from unnest(${[...types]}::text[]) as kind(type)
     where exists (select from tasks
       where tasks.status = 'running' and tasks.type = kind.type and tasks.leased_until < ${moment(at)})`.execute(
     rows,
   );
-  return new Set(lapsed.map(({ type }) => type));
+  return new Map(lapsed.map(({ type, isLast }) => [type, { isLast }]));
 }
 
 /** A look goes past so many owners at most; the next one goes on from there. */

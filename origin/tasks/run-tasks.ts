@@ -93,8 +93,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
         slots.delete(one);
         if (held.get(one.task.id) === one) held.delete(one.task.id);
         // The next of them has its turn.
-        if (alone.one === one) takeOver.again();
-        alone.ended(one);
+        if (alone.ended(one)) takeOver.again();
         // Lets go of whoever waits beside it.
         one.ending.abort(workerEnds);
         fill();
@@ -113,8 +112,8 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   /** Begins what lies here, as far as there is room. */
   const fill = (): void => {
     if (stopping) return;
-    if (alone.one && running.size === 0) alone.quiet();
-    if (alone.one) return;
+    if (running.size === 0) alone.quiet();
+    if (alone.holdsUp) return;
     while (slots.size < width && running.size < endingMost) {
       const dead = takeOver.lying.shift();
       const next = dead ?? lying.shift();
@@ -127,10 +126,9 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
 
   const alone = createAlone({
     clock,
-    begin: (one) => {
-      if (!stopping) void begin(one);
-    },
+    begin: (one) => void begin(one),
     free: fill,
+    failed: (error) => log.error("Claiming a task to run alone failed", { error }),
   });
   const takeOver = createTakeOver({
     ...{ ...needs, leaseMs, alone, hold },
@@ -183,9 +181,9 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
   };
 
   const fetchDue = async (): Promise<void> => {
-    const room = () => (alone.one ? 0 : width - slots.size - takeOver.lying.length - lying.length);
+    const room = () => (alone.holdsUp ? 0 : width - slots.size - takeOver.lying.length - lying.length);
     // Half of what lies here is gone: time to fetch the next, before the last is begun.
-    if (alone.one || running.size >= endingMost || (room() <= 0 && lying.length > ahead / 2)) return;
+    if (alone.holdsUp || running.size >= endingMost || (room() <= 0 && lying.length > ahead / 2)) return;
     const due = await selectDueTypes(database.rows, types, rowTime(clock));
     for (const kind of kinds) {
       const most = kind.limits ? room() : room() + ahead;
@@ -226,6 +224,7 @@ export async function runTasks(needs: WorkerNeeds): Promise<Worker> {
       stopping = true;
       await stopHearing();
       await looking;
+      await alone.stop();
       const unbegun = [...held.values()].filter(({ startedMs }) => startedMs === undefined);
       lying = [];
       await giveBack(needs, unbegun);

@@ -65,14 +65,12 @@ export function createTakeOver(needs: TakeOverNeeds): TakeOver {
     again();
   };
 
-  const takeLast = async (kind: TaskKind): Promise<void> => {
+  const claimLast = async (kind: TaskKind): Promise<HeldTask | undefined> => {
     const task = await claimLastOf(needs)(kind);
-    if (!task) return;
-    log.warning("A task was taken over to run alone: its worker is gone", {
-      ...{ task_id: task.id, attempt: task.attempts },
-    });
-    alone.take(hold(task, kind));
-    await needs.clear();
+    if (!task) return undefined;
+    const { id, attempts } = task;
+    log.warning("A task was taken over to run alone: its worker is gone", { task_id: id, attempt: attempts });
+    return hold(task, kind);
   };
 
   return {
@@ -86,9 +84,12 @@ export function createTakeOver(needs: TakeOverNeeds): TakeOver {
       await buryExhausted(needs);
       if (queue.way === "push") return;
       for (const kind of kinds) {
-        if (!lapsed.has(kind.type)) continue;
-        if (!alone.one) await takeLast(kind);
-        await take(kind);
+        const found = lapsed.get(kind.type);
+        if (found?.isLast && alone.isFree) {
+          alone.next(() => claimLast(kind));
+          await needs.clear();
+        }
+        if (found) await take(kind);
       }
       needs.came();
     },

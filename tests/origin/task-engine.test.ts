@@ -292,6 +292,26 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
     expect(begun).toHaveLength(7);
   });
 
+  test("one at its last attempt whose worker died is not claimed while others run: they could kill this one too", async () => {
+    const beside = await addOne();
+    const { handler, begun, go } = held();
+    await work(kindOf(handler));
+    await until(() => begun.includes(beside));
+    const later = new Date(clock.now() + 3_600_000);
+    const [suspect = "", companion = ""] = await add(2, anna, { runAt: later });
+    await leave([suspect], 2);
+    await leave([companion], 1);
+    await clock.advance(1_100);
+    // It was looked for what lapsed: this one is claimed, and held up.
+    await until(async () => (await rowOf(companion)).attempts === 2);
+    expect(begun).toEqual([beside]);
+    expect(await rowOf(suspect)).toMatchObject({ attempts: 2, fence: 2 });
+    go();
+    await become(companion, "done");
+    expect(begun).toEqual([beside, suspect, companion]);
+    expect(await rowOf(suspect)).toMatchObject({ status: "done", attempts: 3 });
+  });
+
   test("those at their last attempt whose worker died run one after the other, without a pause", async () => {
     const suspects = await add(6);
     await leave(suspects, 2);
