@@ -26,6 +26,8 @@ export type Once = <Made>(
   context: Context,
   caller: string,
   deed: (alongside: Alongside<Made>) => Promise<Made>,
+  /** What the deed takes at most: if its process dies, whoever asks again is refused for so long. */
+  deedMsMax?: number,
 ) => Promise<Made>;
 
 export interface OnceNeeds {
@@ -42,7 +44,7 @@ const releaseEveryMs = 500;
 const releaseTriesMax = claimMs / releaseEveryMs;
 
 export const createOnce = ({ database, clock, seal }: OnceNeeds): Once => {
-  return async (context, caller, deed) => {
+  return async (context, caller, deed, deedMsMax = claimMs) => {
     const header = context.req.header("idempotency-key");
     if (header === undefined) return deed(async () => {});
     const { method, path } = context.req;
@@ -54,7 +56,7 @@ export const createOnce = ({ database, clock, seal }: OnceNeeds): Once => {
     const fingerprint = hashOf(await context.req.text());
     const claimed = await claimKey(database.rows, claim, fingerprint, {
       now: new Date(nowMs),
-      claimedUntil: new Date(nowMs + claimMs),
+      claimedUntil: new Date(nowMs + deedMsMax),
       endsAt: new Date(nowMs + lifeMs),
     }).catch(async (error) => {
       await giveBack(claim, error);

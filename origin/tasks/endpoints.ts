@@ -43,6 +43,9 @@ const taskOutcome = ["request.invalid", "task.unknown", ...callerOutcome] as con
 
 const params = z.object({ id: z.uuid() });
 
+/** One short transaction, a wait for a connection and one for a lock. */
+const addingMsMax = 10_000;
+
 export function hangTasks(doors: Doors, needs: TasksNeeds): void {
   const { identify, once, findTask, watch, stream } = needs;
   const whose = whoseTask(needs);
@@ -68,8 +71,11 @@ export function hangTasks(doors: Doors, needs: TasksNeeds): void {
     }),
     async (context) => {
       const principal = await identify(context.req.raw.headers);
-      const made = await once<Task>(context, principal.id, (alongside) =>
-        createTask(needs)(principal, context.req.valid("json"), alongside),
+      const made = await once<Task>(
+        context,
+        principal.id,
+        (alongside) => createTask(needs)(principal, context.req.valid("json"), alongside),
+        addingMsMax,
       );
       context.header("location", made.links.self);
       return context.json(made, 202);
