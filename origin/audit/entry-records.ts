@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { uuidV7 } from "../../shared/uuid-v7.ts";
-import type { Rows } from "../outside/database/port.ts";
+import { listOf, type Rows } from "../outside/database/port.ts";
 import type { Schema } from "../outside/database/schema.ts";
 import { type ChainedEntry, genesisHash, type Head } from "./chain.ts";
 
@@ -15,19 +15,19 @@ export async function holdHeads(rows: Rows, chains: readonly string[]): Promise<
 }
 
 /**
- * Adds entries and moves the heads, in one statement. What entries have in common with the one before them is said
- * once, their hashes go as bytes and the rest as lists in one text each, which both adapters read alike: a thousand
- * entries as JSON cost the database and us three times as much.
+ * Adds entries and moves the heads, in one statement. What a run of entries has in common is said once, their hashes go
+ * as bytes and their ids as lists in one text each, which both adapters read alike: a thousand entries as JSON cost the
+ * database and us three times as much. The lists are selected, so that they are read once and not for planning too.
  */
 export async function insertEntries(
   rows: Rows,
   entries: readonly ChainedEntry[],
   heads: readonly Head[],
 ): Promise<void> {
-  const { kinds, kindOf } = kindsOf(entries);
-  const list = (of: (entry: ChainedEntry, index: number) => string | number | null) =>
-    sql`${`{${entries.map((entry, index) => of(entry, index) ?? "null").join()}}`}::text`;
-  const bytes = (of: (entry: ChainedEntry) => string) => Buffer.from(entries.map(of).join(""), "hex");
+  const ids = (of: (entry: ChainedEntry) => string | null) =>
+    sql`((select ${listOf(entries, of)}::uuid[]))[place]`;
+  const hashes = (of: (entry: ChainedEntry) => string) =>
+    sql`substring(${Buffer.from(entries.map(of).join(""), "hex")}::bytea from place * 32 - 31 for 32)`;
   await sql`
     with moved as (
       update audit_heads as head set seq = new.seq, hash = decode(new.hash, 'hex')
@@ -36,38 +36,42 @@ export async function insertEntries(
     )
     insert into audit_logs
       (id, chain, seq, action, actor, subject, task_id, outcome, request_id, timestamp, previous_hash, hash)
-    select own.id, alike.chain, own.seq, alike.action, alike.actor, alike.subject, own.task_id, alike.outcome,
-      alike."requestId", alike.timestamp,
-      substring(${bytes(({ previousHash }) => previousHash)}::bytea from own.place::integer * 32 - 31 for 32),
-      substring(${bytes(({ hash }) => hash)}::bytea from own.place::integer * 32 - 31 for 32)
-    from unnest(${list(({ id }) => id)}::uuid[], ${list(({ seq }) => seq)}::bigint[],
-        ${list(({ taskId }) => taskId)}::uuid[], ${list((_, index) => kindOf[index] ?? 0)}::integer[])
-        with ordinality as own (id, seq, task_id, kind, place)
-      join json_to_recordset(${JSON.stringify(kinds)}) as alike (
-        kind integer, chain text, action text, actor text, subject text, outcome text, "requestId" text,
-        timestamp timestamptz
-      ) using (kind)`.execute(rows);
+    select ${ids(({ id }) => id)}, chain, seq + place - "from", action, actor, subject, ${ids(({ taskId }) => taskId)},
+      outcome, "requestId", timestamp, ${hashes(({ previousHash }) => previousHash)}, ${hashes(({ hash }) => hash)}
+    from json_to_recordset(${JSON.stringify(runsOf(entries))}) as run (
+        "from" integer, "to" integer, chain text, seq bigint, action text, actor text, subject text, outcome text,
+        "requestId" text, timestamp timestamptz
+      ), generate_series(run."from", run."to") as place`.execute(rows);
 }
 
-/** What entries say that the ones beside them say too, numbered, and which of it each entry says. */
-function kindsOf(entries: readonly ChainedEntry[]) {
-  const kinds: (Omit<ChainedEntry, "id" | "seq" | "taskId" | "previousHash" | "hash"> & { kind: number })[] =
-    [];
-  const kindOf = entries.map(({ chain, action, actor, subject, outcome, requestId, timestamp }) => {
-    const last = kinds.at(-1);
-    const isAlike =
-      last?.chain === chain &&
-      last.action === action &&
-      last.actor === actor &&
-      last.subject === subject &&
-      last.outcome === outcome &&
-      last.requestId === requestId &&
-      last.timestamp.getTime() === timestamp.getTime();
-    if (!isAlike)
-      kinds.push({ kind: kinds.length, chain, action, actor, subject, outcome, requestId, timestamp });
-    return kinds.length - 1;
-  });
-  return { kinds, kindOf };
+/** What entries have in common that follow each other in one chain: the first of them, from which to which place. */
+function runsOf(entries: readonly ChainedEntry[]) {
+  const runs: (Omit<ChainedEntry, "id" | "taskId" | "previousHash" | "hash"> & {
+    from: number;
+    to: number;
+  })[] = [];
+  for (const [
+    index,
+    { chain, seq, action, actor, subject, outcome, requestId, timestamp },
+  ] of entries.entries()) {
+    const run = runs.at(-1);
+    const goesOn =
+      run?.chain === chain &&
+      run.seq + run.to - run.from + 1 === seq &&
+      run.action === action &&
+      run.actor === actor &&
+      run.subject === subject &&
+      run.outcome === outcome &&
+      run.requestId === requestId &&
+      run.timestamp.getTime() === timestamp.getTime();
+    if (goesOn) run.to++;
+    else
+      runs.push({
+        ...{ from: index + 1, to: index + 1 },
+        ...{ chain, seq, action, actor, subject, outcome, requestId, timestamp },
+      });
+  }
+  return runs;
 }
 
 /** What a chain tells, the newest first. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Rows } from "../outside/database/port.ts";
+import { listOf, type Rows } from "../outside/database/port.ts";
 import { changed, changedWith, later, moment, statusEvent, statusOf } from "./change-records.ts";
 import type { Claim } from "./claim-records.ts";
 import type { RowTime } from "./row-time.ts";
@@ -43,12 +43,14 @@ export async function finishTasks(
 ): Promise<EndedTask[]> {
   const change = changed(at);
   const { rows: ended } = await sql<EndedTask>`
-    update tasks set status = 'done', progress = 1, error = null, result = finished.result::jsonb,
+    update tasks set status = 'done', progress = 1, error = null, result = finished.result,
       leased_until = null, sealed = null, ended_at = ${moment(at)},
       updated_at = ${change.updated_at}, version = ${change.version}
-    from unnest(${finished.map(({ claim }) => claim.id)}::uuid[],
-      ${finished.map(({ claim }) => claim.fence)}::bigint[],
-      ${finished.map(({ result }) => JSON.stringify(result))}::text[]) as finished(id, fence, result)
+    from rows from (
+        unnest(${listOf(finished, ({ claim }) => claim.id)}::uuid[]),
+        unnest(${listOf(finished, ({ claim }) => claim.fence)}::bigint[]),
+        jsonb_array_elements(${JSON.stringify(finished.map(({ result }) => result))}::text::jsonb)
+      ) as finished(id, fence, result)
     where tasks.id = finished.id and tasks.fence = finished.fence and tasks.status = 'running'
     returning tasks.id, tasks.type, tasks.owner, tasks.status, tasks.callback_url`.execute(rows);
   return ended;

@@ -25,7 +25,7 @@ interface Finished {
 /** Writes that a task is done; false where its claim no longer held, and nothing was written. */
 export type Finish = (task: ClaimedTask, outcome: TaskOutcome) => Promise<boolean>;
 
-const batchMost = 500;
+const batchMost = 1_000;
 
 /**
  * Ends tasks in batches: while one is written the next gathers, so that a quiet worker waits for nothing and a busy

@@ -49,7 +49,7 @@ export interface Worker {
 }
 
 /** So many may wait for their ends to be written before no more are begun. */
-const endingMost = 1_500;
+const endingMost = 3_000;
 
 const sweepEveryMs = 10_000;
 

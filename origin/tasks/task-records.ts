@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Rows } from "../outside/database/port.ts";
+import { listOf, type Rows } from "../outside/database/port.ts";
 import type { OwnerKind, Schema, TaskEventRow, TaskStatus } from "../outside/database/schema.ts";
 import { changedWith, moment, statusEvent, statusOf } from "./change-records.ts";
 import type { RowTime } from "./row-time.ts";
@@ -33,19 +33,19 @@ export async function insertTasks(
   common: NewTasksInCommon,
   at: RowTime,
 ): Promise<void> {
-  const column = (of: (task: NewTaskRow) => string | null) => tasks.map(of);
   await sql`
     insert into tasks (id, type, owner, owner_kind, priority, payload, sealed, callback_url, attempts_max,
       request_id, traceparent, run_at, created_at, updated_at)
     select task.id, ${common.type}, task.owner, ${common.ownerKind}, ${common.priority}::smallint,
-      task.payload::jsonb, task.sealed, task.callback_url, ${common.attemptsMax}::integer, ${common.requestId},
+      task.payload, task.sealed, task.callback_url, ${common.attemptsMax}::integer, ${common.requestId},
       ${common.traceparent}, coalesce(${common.runAt ?? null}::timestamptz, ${moment(at)}), ${moment(at)},
       ${moment(at)}
-    from unnest(${column(({ id }) => id)}::uuid[], ${column(({ owner }) => owner)}::uuid[],
-      ${column(({ payload }) => JSON.stringify(payload))}::text[], ${column(({ sealed }) => sealed)}::text[],
-      ${column(({ callbackUrl }) => callbackUrl)}::text[]) as task(id, owner, payload, sealed, callback_url)`.execute(
-    rows,
-  );
+    from rows from (
+        unnest(${listOf(tasks, ({ id }) => id)}::uuid[]), unnest(${listOf(tasks, ({ owner }) => owner)}::uuid[]),
+        jsonb_array_elements(${JSON.stringify(tasks.map(({ payload }) => payload))}::text::jsonb),
+        unnest(${tasks.map(({ sealed }) => sealed)}::text[]),
+        unnest(${tasks.map(({ callbackUrl }) => callbackUrl)}::text[])
+      ) as task(id, owner, payload, sealed, callback_url)`.execute(rows);
 }
 
 /** Keeps a person's account from being deleted until this transaction ends; false where it is gone. */

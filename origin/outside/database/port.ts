@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "./schema.ts";
 
 /** Typed rows, the same on every adapter: a pool, or the one transaction that a piece of work runs in. */
@@ -22,3 +22,12 @@ export interface Database {
   /** Lets work in hand finish, then lets go of everything. */
   close(): Promise<void>;
 }
+
+/**
+ * Ids or numbers of many things as one text, which Postgres reads as an array and both adapters send alike. An array
+ * goes the same way, but the driver looks for what has to be escaped in each element of it: here nothing has.
+ */
+export const listOf = <Thing>(
+  things: readonly Thing[],
+  of: (thing: Thing) => string | number | null,
+): RawBuilder<string> => sql`${`{${things.map((thing) => of(thing) ?? "null").join()}}`}::text`;
