@@ -89,6 +89,8 @@ async function runTests(
       ...[
         "test",
         ...(sideBySide ? ["--parallel=2"] : []),
+        // For a loaded machine: only what hangs waits so long. A test that needs longer says so beside itself.
+        "--timeout=30000",
         "--only-failures",
         "--reporter=junit",
         `--reporter-outfile=${report}`,
