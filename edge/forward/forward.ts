@@ -1,3 +1,4 @@
+import { firstByteMsMax, pdfFirstByteMsMax, teslaFirstByteMsMax } from "../../shared/deadlines.ts";
 import { type FaultCode, refuse } from "../../shared/faults.ts";
 import { problemMediaType } from "../../shared/problem.ts";
 import { type Answer, drop } from "../answer.ts";
@@ -8,10 +9,6 @@ import { rawQuery, type Visit } from "../visit.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import { requestHeaders } from "./request-headers.ts";
 
-const firstByteMsMax = 10_000;
-const pdfFirstByteMsMax = 60_000;
-/** What asks Tesla waits for Tesla: the origin gives a call 20 seconds, and a report makes two. */
-const teslaFirstByteMsMax = 45_000;
 const retrySeconds = 5;
 
 type Needs = Pick<Outside, "fetch" | "identity" | "origins" | "now">;

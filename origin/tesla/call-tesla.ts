@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { teslaAttemptMsMax, teslaCallMsMax } from "../../shared/deadlines.ts";
 import { Fault, refuse } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Clock } from "../outside/clock/port.ts";
@@ -29,17 +30,14 @@ export interface TeslaCall {
   bill?: () => Promise<Reservation>;
 }
 
-const attemptMsMax = 10_000;
-const callMsMax = 20_000;
-
 /** One call, tried again where that can help, and left undone where Tesla is to be left alone. */
 export async function callTesla(outside: TeslaOutside, call: TeslaCall): Promise<TeslaAnswer> {
   const { clock, randomness, breaker, log } = outside;
   if (call.bill) await refuseWhilePaused(outside, call.name);
   const startedMs = clock.now();
   for (let attempt = 1; ; attempt++) {
-    const leftMs = callMsMax - (clock.now() - startedMs);
-    const outcome = await once(Math.min(attemptMsMax, leftMs));
+    const leftMs = teslaCallMsMax - (clock.now() - startedMs);
+    const outcome = await once(Math.min(teslaAttemptMsMax, leftMs));
     const status = outcome instanceof Error ? 0 : outcome.status;
     log.info("Tesla was called", {
       call: call.name,
@@ -49,7 +47,7 @@ export async function callTesla(outside: TeslaOutside, call: TeslaCall): Promise
       milliseconds: clock.now() - startedMs,
     });
     const waitMs = call.repeatable ? waitBeforeRetry(outcome, attempt, chance()) : undefined;
-    if (waitMs !== undefined && clock.now() - startedMs + waitMs < callMsMax) {
+    if (waitMs !== undefined && clock.now() - startedMs + waitMs < teslaCallMsMax) {
       await clock.sleep(waitMs);
       continue;
     }
