@@ -99,9 +99,7 @@ export function partsOf(report: Report): [string, SectionHead, readonly Line[]][
           name,
           left && !left.over
             ? [figure(left.days, "days"), figure(left.distance_km, "km")].filter(Boolean).join(" or ")
-            : left?.over
-              ? "over"
-              : state,
+            : coverStates[state],
         ],
       ),
     ],
@@ -116,6 +114,14 @@ export function partsOf(report: Report): [string, SectionHead, readonly Line[]][
     ],
   ];
 }
+
+const coverStates = {
+  active: "active",
+  upcoming: "not yet begun",
+  expired: "ended",
+  "ended-by-time": "ended: date passed",
+  "ended-by-distance": "ended: distance used up",
+} as const;
 
 const figure = (value: number | null | undefined, unit: string): string | null =>
   value === null || value === undefined ? null : `${value.toLocaleString("en")} ${unit}`.trim();

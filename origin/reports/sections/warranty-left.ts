@@ -30,7 +30,7 @@ export function leftOf(bounds: CoverBounds): NonNullable<Cover["left"]> {
     distance_km: distanceKm === undefined ? null : Math.max(0, rounded(distanceKm, 0)),
     share: shares.length === 0 ? null : rounded(Math.min(...shares), 3),
     nearer: nearerOf(timeShare, distanceShare),
-    over: (endsAtMs !== undefined && endsAtMs <= nowMs) || (distanceKm !== undefined && distanceKm <= 0),
+    over: endedBy(bounds) !== undefined,
     how: {
       method: "warranty.left",
       inputs: [
@@ -46,6 +46,17 @@ export function leftOf(bounds: CoverBounds): NonNullable<Cover["left"]> {
     },
     how_sure: isWhole ? "high" : shares.length > 0 || days !== undefined ? "medium" : "none",
   };
+}
+
+/** Which of its bounds has ended a cover, whatever it is listed as; of two, the day that is past says it. */
+export function endedBy({
+  endsAtMs,
+  boundKm,
+  odometerKm,
+  nowMs,
+}: CoverBounds): "time" | "distance" | undefined {
+  if (endsAtMs !== undefined && endsAtMs <= nowMs) return "time";
+  return boundKm !== undefined && odometerKm !== undefined && odometerKm >= boundKm ? "distance" : undefined;
 }
 
 const share = (left: number, whole: number): number => Math.min(1, Math.max(0, left / whole));

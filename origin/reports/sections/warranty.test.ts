@@ -64,8 +64,14 @@ describe("an active cover", () => {
   });
 
   test("that Tesla lists and that its own bounds have ended is over", () => {
-    expect(coverOf({}, { odometerKm: 80_000 })?.left).toMatchObject({ distance_km: 0, over: true });
-    expect(coverOf({ expirationDate: "2026-11-20T00:00:00Z" })?.left).toMatchObject({ days: 0, over: true });
+    const [listed, past] = ["active", { expirationDate: "2026-11-20T00:00:00Z" }];
+    expect(coverOf({})).toMatchObject({ state: "active", listed });
+    expect(coverOf({}, { odometerKm: 80_000 })).toMatchObject({
+      ...{ state: "ended-by-distance", listed },
+      left: { distance_km: 0, over: true },
+    });
+    expect(coverOf(past)).toMatchObject({ state: "ended-by-time", listed, left: { days: 0, over: true } });
+    expect(coverOf(past, { odometerKm: 80_000 })?.state).toBe("ended-by-time");
   });
 
   test("ends on the day that it is in the car's own zone", () => {
@@ -87,6 +93,18 @@ test("what is over, or still to come, has nothing to reckon", () => {
   expect(covers.map(({ state, left }) => [state, left])).toEqual([
     ["upcoming", null],
     ["expired", null],
+  ]);
+});
+
+test("what is still to come by Tesla's list and past by its own bounds has ended", () => {
+  const { covers = [] } =
+    warrantyOf(
+      { activeWarranty: [], upcomingWarranty: [basic], expiredWarranty: [basic] },
+      { ...needs, odometerKm: 80_001 },
+    ) ?? {};
+  expect(covers.map(({ state, listed }) => [state, listed])).toEqual([
+    ["ended-by-distance", "upcoming"],
+    ["expired", "expired"],
   ]);
 });
 

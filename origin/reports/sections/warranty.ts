@@ -1,7 +1,7 @@
 import type { Cover, Warranty } from "../../../shared/contracts/report/warranty.ts";
 import type { TeslaCover, TeslaWarranty } from "../../tesla/vehicle-papers.ts";
 import { kmPerMile, orNull, rounded } from "../units.ts";
-import { leftOf } from "./warranty-left.ts";
+import { type CoverBounds, endedBy, leftOf } from "./warranty-left.ts";
 
 export interface WarrantyNeeds {
   odometerKm: number | undefined;
@@ -28,14 +28,23 @@ const coversMax = 20;
 /** How Tesla writes that there is no bound. */
 const unlimited = 9_999_999;
 
-function coverOf(cover: TeslaCover, state: Cover["state"], needs: WarrantyNeeds): Cover {
+function coverOf(cover: TeslaCover, listed: Cover["listed"], needs: WarrantyNeeds): Cover {
   const endsAtMs = cover.expirationDate === undefined ? undefined : Date.parse(cover.expirationDate);
   const bound = boundOf(cover);
   const { kind, name } = kindOf(cover);
+  const bounds: CoverBounds = {
+    endsAtMs,
+    years: cover.coverageAgeInYears,
+    boundKm: bound.km,
+    isUnlimited: bound.distance === "unlimited",
+    odometerKm: needs.odometerKm,
+    nowMs: needs.nowMs,
+  };
   return {
     kind,
     name,
-    state,
+    state: stateOf(listed, bounds),
+    listed,
     years: orNull(cover.coverageAgeInYears),
     ends_at: endsAtMs === undefined ? null : new Date(endsAtMs).toISOString(),
     ends_on:
@@ -44,18 +53,14 @@ function coverOf(cover: TeslaCover, state: Cover["state"], needs: WarrantyNeeds)
         : new Date(endsAtMs + (needs.utcOffsetSeconds ?? 0) * 1000).toISOString().slice(0, 10),
     distance: bound.distance,
     ends_at_km: rounded(bound.km, 0),
-    left:
-      state === "active"
-        ? leftOf({
-            endsAtMs,
-            years: cover.coverageAgeInYears,
-            boundKm: bound.km,
-            isUnlimited: bound.distance === "unlimited",
-            odometerKm: needs.odometerKm,
-            nowMs: needs.nowMs,
-          })
-        : null,
+    left: listed === "active" ? leftOf(bounds) : null,
   };
+}
+
+/** Tesla's list lags behind: a cover that is used up can stand there as active for years. */
+function stateOf(listed: Cover["listed"], bounds: CoverBounds): Cover["state"] {
+  const bound = listed === "expired" ? undefined : endedBy(bounds);
+  return bound === undefined ? listed : `ended-by-${bound}`;
 }
 
 /** A number without its unit bounds nothing: 80,000 of what? */

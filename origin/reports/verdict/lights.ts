@@ -93,11 +93,12 @@ const shareSmall = 0.1;
 export function warrantyLight({ data }: Judged["warranty"]): Light {
   if (data === null) return unread("warranty", "warranty-unread");
   const running = data.covers.filter(({ state, left }) => state === "active" && !left?.over);
-  const over = data.covers.filter(({ state, left }) => state === "expired" || left?.over);
+  const over = data.covers.filter(isOver);
   const least = leastLeft(running);
   if (!least) {
-    const isOver = over.length > 0;
-    return isOver ? light("warranty", "red", "high", "warranty-over") : unread("warranty", "warranty-unread");
+    return over.length > 0
+      ? light("warranty", "red", "high", "warranty-over")
+      : unread("warranty", "warranty-unread");
   }
   const values = {
     kind: least.kind,
@@ -112,6 +113,9 @@ export function warrantyLight({ data }: Judged["warranty"]): Light {
   const isNearlyOver = (least.left?.share ?? 1) < shareSmall;
   return light("warranty", isNearlyOver ? "amber" : "green", sure, "warranty-full", values);
 }
+
+const isOver = ({ state, left }: Cover): boolean =>
+  left?.over === true || (state !== "active" && state !== "upcoming");
 
 const leastLeft = (covers: readonly Cover[]): Cover | undefined =>
   covers.toSorted((one, other) => (one.left?.share ?? 1) - (other.left?.share ?? 1))[0];

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderPdf } from "../../../origin/reports/pdf/render-pdf.ts";
+import { wordsOf } from "../../../origin/reports/pdf/words.ts";
 import { languages } from "../../../shared/languages.ts";
 import { pdfText } from "../../journeys/pdf-text.ts";
 import { writeExampleReport } from "../example-report.ts";
@@ -72,6 +73,15 @@ test("a section that is absent says why, and one that is from before says since 
   const text = plain(await pdfText(await renderPdf(report, metric)));
   expect(text).toContain("Tesla was not allowed to share this.");
   expect(text).toContain("From an earlier reading, on Nov 20, 2026, 10:00 AM UTC+2. Tesla did not answer.");
+});
+
+test.each([...languages])("a cover that its distance has ended is told as ended in %s", async (language) => {
+  const { report } = await exampleReport("longest");
+  const { states } = wordsOf(language).cover;
+  const text = plain(await pdfText(await renderPdf(report, { language, units: "metric" })));
+  // A narrow column breaks it: whatever stands beside it comes between.
+  for (const word of states["ended-by-distance"].split(" ")) expect(text).toContain(word);
+  expect(report.warranty.data?.covers.map(({ state }) => state)).not.toContain("active");
 });
 
 test("how the cabin is kept from overheating is told in the reader's language", async () => {
