@@ -4,10 +4,15 @@ import { startRedis } from "../servers/redis.ts";
 import { startUpstash } from "../simulators/upstash/simulator.ts";
 import { startWorkers } from "./edge/start-workers.ts";
 import { decisions } from "./edge/workers.ts";
-import { needWrk, throughput } from "./edge/wrk.ts";
+import { goodThroughput, needWrk } from "./edge/wrk.ts";
 import type { Benchmark } from "./harness.ts";
 
 const secondsOfRun = 1;
+
+interface Undecided {
+  count: number;
+  said: string[];
+}
 
 export const limits: Benchmark = {
   name: "limits",
@@ -35,13 +40,18 @@ export const limits: Benchmark = {
       if (!answer.ok) throw new Error(`Deciding once: ${await answer.text()}`);
     }
     const measured = (path: string) => () =>
-      throughput(`http://127.0.0.1:${port}${path}`, {}, secondsOfRun, belongings);
+      goodThroughput(`http://127.0.0.1:${port}${path}`, {}, secondsOfRun, belongings);
     return {
       sides: {
         object: { ours: measured("/object"), peer: measured("/bare-object") },
         upstash: { ours: measured("/upstash"), peer: measured("/bare-upstash") },
       },
-      notes: async () => [],
+      notes: async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}/undecided`);
+        const undecided = Object.entries((await answer.json()) as Record<string, Undecided>);
+        const told = undecided.map(([side, { count, said }]) => `${side} ${count} (${said.join("; ")})`);
+        return [`requests that came to no decision, and count as none: ${told.join(", ") || "none"}`];
+      },
     };
   },
 };

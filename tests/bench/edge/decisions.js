@@ -21,18 +21,24 @@ if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return n`;
 
 const policies = [{ name: "default", quota: 100_000_000, windowSeconds: 60 }];
+/** What came to no decision, by its way: told at `/undecided`. */
+const undecided = {};
 let deciders;
 
 export default {
   async fetch(request, bindings) {
     deciders ??= decidersOf(bindings);
+    const { pathname } = new URL(request.url);
+    if (pathname === "/undecided") return Response.json(undecided);
     try {
-      await deciders[new URL(request.url).pathname]();
+      await deciders[pathname]();
       return new Response("decided");
     } catch (error) {
-      // On a machine that is busy elsewhere a few of thousands come later than 300 ms: on both sides no failure of a run.
-      const isLate = /abort|timeout/i.test(error.message);
-      return new Response(error.message, { status: isLate ? 200 : 500 });
+      undecided[pathname] ??= { count: 0, said: [] };
+      undecided[pathname].count += 1;
+      const { said } = undecided[pathname];
+      if (said.length < 3 && !said.includes(error.message)) said.push(error.message);
+      return new Response(error.message, { status: 500 });
     }
   },
 };

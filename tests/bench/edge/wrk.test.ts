@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readThroughput } from "./wrk.ts";
+import { readGoodThroughput, readThroughput } from "./wrk.ts";
 
 const printed = (more = "") => `Running 1s test @ http://127.0.0.1:8700/
   1 threads and 8 connections
@@ -17,3 +17,14 @@ test.each(["  Non-2xx or 3xx responses: 7301\n", "  Socket errors: connect 0, re
 
 test("a wrk that printed something else is told", () =>
   expect(() => readThroughput("unable to connect")).toThrow("unable to connect"));
+
+test("of a run in which some answers were bad, the good ones alone are a figure", () => {
+  expect(readGoodThroughput(printed())).toBe(7295.71);
+  expect(readGoodThroughput(printed("  Non-2xx or 3xx responses: 3650\n"))).toBeCloseTo(
+    7295.71 * (3651 / 7301),
+    2,
+  );
+  expect(() =>
+    readGoodThroughput(printed("  Socket errors: connect 0, read 3, write 0, timeout 0\n")),
+  ).toThrow();
+});

@@ -12,21 +12,41 @@ export async function needWrk({ output }: Belongings, say: (sentence: string) =>
   });
 }
 
-/** Requests a second that an address answers to eight connections that never pause. */
-export async function throughput(
+/** Requests a second that an address answers to eight connections that never pause; throws where one was not a good answer. */
+export const throughput = async (...asked: Parameters<typeof printedBy>): Promise<number> =>
+  readThroughput(await printedBy(...asked));
+
+/** The same of good answers alone, where a few bad ones are no failure of the run: somebody else counts those. */
+export const goodThroughput = async (...asked: Parameters<typeof printedBy>): Promise<number> =>
+  readGoodThroughput(await printedBy(...asked));
+
+function printedBy(
   url: string,
   headers: Readonly<Record<string, string>>,
   seconds: number,
   { output }: Belongings,
-): Promise<number> {
+): Promise<string> {
   const fields = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  return readThroughput(await output(["wrk", "-t1", "-c8", `-d${seconds}s`, ...fields, url]));
+  return output(["wrk", "-t1", "-c8", `-d${seconds}s`, ...fields, url]);
 }
 
 /** Throws where not every answer was a good one: refusing is quick, and no figure. */
 export function readThroughput(printed: string): number {
-  const bad = printed.match(/Non-2xx or 3xx responses: \d+|Socket errors: .*/)?.[0];
+  const bad = printed.match(badAnswers)?.[0] ?? printed.match(socketErrors)?.[0];
   if (bad) throw new Error(`Measuring throughput: not every answer was a 200: ${bad}`);
+  return perSecondIn(printed);
+}
+
+export function readGoodThroughput(printed: string): number {
+  const all = Number(printed.match(/(\d+) requests in /)?.[1]);
+  const bad = Number(printed.match(badAnswers)?.[1] ?? 0);
+  return readThroughput(printed.replace(badAnswers, "")) * (1 - bad / all);
+}
+
+const badAnswers = /Non-2xx or 3xx responses: (\d+)/;
+const socketErrors = /Socket errors: .*/;
+
+function perSecondIn(printed: string): number {
   const perSecond = Number(printed.match(/Requests\/sec:\s+([\d.]+)/)?.[1]);
   if (!(perSecond > 0)) throw new Error(`Measuring throughput: no figure in what wrk printed: ${printed}`);
   return perSecond;
