@@ -80,13 +80,15 @@ export function formatFigures(language: Language, units: UnitSystem, utcOffsetSe
     /** A day without a time: the same whatever the zone. */
     day: (date: string): string =>
       dateFormat(language, { dateStyle: "medium" }).format(new Date(`${date}T00:00:00Z`)),
-    /** A time of a place, told with its own offset: the wall clock there. */
+    /** A time of a place, told with its own offset: the wall clock there. It stands in one line. */
     placeTime: (at: string): string =>
-      dateFormat(language, { dateStyle: "short", timeStyle: "short" }).format(
-        new Date(`${at.slice(0, 19)}Z`),
-      ),
+      dateFormat(language, { dateStyle: "short", timeStyle: "short" })
+        .format(new Date(`${at.slice(0, 19)}Z`))
+        .replaceAll(" ", "\u00a0"),
     month: (month: string): string =>
       dateFormat(language, { month: "short" }).format(new Date(`${month}-01T00:00:00Z`)),
+    monthInitial: (month: string): string =>
+      dateFormat(language, { month: "narrow" }).format(new Date(`${month}-01T00:00:00Z`)),
   };
 }
 

@@ -84,6 +84,26 @@ test.each([...languages])("a cover that its distance has ended is told as ended 
   expect(report.warranty.data?.covers.map(({ state }) => state)).not.toContain("active");
 });
 
+test.each([...languages])("a long name never takes the VIN off the first page in %s", async (language) => {
+  const { report } = await exampleReport("longest");
+  const text = plain(await pdfText(await renderPdf(report, { language, units: "metric" })));
+  expect(report.identity.data?.vin).toBe("LRWYG****");
+  expect(text).toMatch(/LRWYG\*{4} · [^|]{1,60} · Vecchia Volpe/);
+});
+
+test("times stand in one line, and months beside each other: by their initials where they are many", async () => {
+  const finnish = { language: "fi", units: "metric" } as const;
+  const { report: many } = await exampleReport("longest");
+  const crowded = await pdfText(await renderPdf(many, finnish));
+  expect(crowded).toMatch(/30\.10\.2026[ \u00a0]klo[ \u00a0]10\.10/);
+  const months = /^(tammi|helmi|maalis|syys|loka|marras)$/m;
+  expect(crowded).not.toMatch(months);
+  const few = structuredClone(many);
+  const history = few.charging_history.data;
+  if (history) history.by_month = history.by_month.slice(-6);
+  expect(await pdfText(await renderPdf(few, finnish))).toMatch(months);
+});
+
 test("how the cabin is kept from overheating is told in the reader's language", async () => {
   const report = structuredClone(rich);
   if (report.comfort.data) report.comfort.data.overheat_protection = "FanOnly";

@@ -37,6 +37,8 @@ export function chargingPages(kit: Kit): void {
 
 interface Bar {
   name: string;
+  /** What stands below it where the names are too long to stand beside each other. */
+  initial?: string;
   /** A second line below some names: the year where it begins. */
   group?: string;
   value: number;
@@ -48,6 +50,7 @@ function monthsOf({ by_month }: ChargingHistory, { figures }: Kit): Bar[] {
   const shown = by_month.slice(-monthsMax);
   return shown.map(({ month, energy_kwh }, index) => ({
     name: figures.month(month).replace(/\.$/, ""),
+    initial: figures.monthInitial(month),
     value: energy_kwh ?? 0,
     ...((index === 0 || month.endsWith("-01")) && { group: month.slice(0, 4) }),
   }));
@@ -83,7 +86,8 @@ function barChart(kit: Kit, title: string, bars: readonly Bar[]): Block {
       }
       const each = (right - left) / bars.length;
       const width = Math.min(34, each * 0.62);
-      for (const [index, { name, group, value }] of bars.entries()) {
+      const isTight = bars.some(({ name }) => label(kit, name, small).width > each - 5);
+      for (const [index, { name, initial, group, value }] of bars.entries()) {
         const middle = left + each * (index + 0.5);
         const tall = (value / top) * (base - ceiling);
         if (tall > 0)
@@ -95,7 +99,7 @@ function barChart(kit: Kit, title: string, bars: readonly Bar[]): Block {
             { fill: colours.accent },
             Math.min(2, tall / 2),
           );
-        const written = label(kit, name, small);
+        const written = label(kit, (isTight && initial) || name, small);
         if (written.width < each * 1.15 || index % 2 === 0) written.draw(place, middle, base + 11, "middle");
         if (group) label(kit, group, { ...small, face: "bold" }).draw(place, middle, base + 21, "middle");
         if (bars.length <= 12 && value > 0)

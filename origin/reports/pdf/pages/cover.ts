@@ -59,10 +59,11 @@ function band(kit: Kit): void {
   // The document's own heading: what it is, of which car.
   place(text(words.title, onBand, contentWidth), 51);
   place(text(car, type.display, contentWidth, { tag: "H1", linesMax: 1 }), 64);
-  const details = [identity?.trim, spelledOut(identity?.colour), identity?.vin].filter(Boolean).join("  ·  ");
   const name = isBuyers ? null : identity?.name;
+  // The line is cut at its end where it is too long: the VIN identifies the car, a name may be of any length.
+  const details = [identity?.vin, identity?.trim, spelledOut(identity?.colour), name];
   const rows = [
-    name ? `${name}  ·  ${details}` : details,
+    details.filter(Boolean).join("  ·  "),
     fill(words.readOn, { at: figures.moment(report.read_at) }),
   ];
   let y = 103;
