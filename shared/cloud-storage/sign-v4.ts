@@ -35,11 +35,11 @@ export async function signV4(
   atMs: number,
   expiresSeconds: number,
 ): Promise<SignedV4> {
-  const time = new Date(atMs).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const time = timeOf(Math.floor(atMs / 1000));
   const day = time.slice(0, 8);
   const scope = `${day}/auto/storage/goog4_request`;
   // The port is no part of the host that is signed.
-  const signed = sorted(canonicalHeaders({ host: new URL(origin).hostname, ...headers }));
+  const signed = sorted(canonicalHeaders({ host: hostnameOf(origin), ...headers }));
   const names = signed.map(([name]) => name).join(";");
   const parameters = sorted(
     Object.entries({
@@ -65,12 +65,29 @@ export async function signV4(
   };
 }
 
-/** Everything but what RFC 3986 calls unreserved. */
+/** The last answer of each is kept: many addresses are signed within a second, and all of one host. */
+const timeOf = keepingLast((atSecond: number) =>
+  new Date(atSecond * 1000).toISOString().replace(/[-:]|\.\d{3}/g, ""),
+);
+const hostnameOf = keepingLast((origin: string) => new URL(origin).hostname);
+
+function keepingLast<Given, Result>(work: (given: Given) => Result): (given: Given) => Result {
+  let last: { given: Given; result: Result } | undefined;
+  return (given) => {
+    if (last?.given !== given) last = { given, result: work(given) };
+    return last.result;
+  };
+}
+
+/** Everything but what RFC 3986 calls unreserved; most texts have nothing to encode. */
 export const encode = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  unreserved.test(text)
+    ? text
+    : encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+const unreserved = /^[\w.~-]*$/;
 
 const canonicalHeaders = (headers: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim().replace(/\s+/g, " ")]);
