@@ -13,6 +13,7 @@ export interface Belongings {
 }
 
 export interface Running {
+  pid: number;
   exited: Promise<number>;
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -49,7 +50,7 @@ export function createBelongings(): Belongings {
     },
     process: (command, env = {}) => {
       const child = start(command, env, "ignore");
-      return { exited: child.exited, end: (signal) => end(child, signal) };
+      return { pid: child.pid, exited: child.exited, end: (signal) => end(child, signal) };
     },
     output: async (command) => {
       const child = start(command, {}, "pipe");

@@ -1,5 +1,7 @@
 import { bundleEdge } from "../../infra/local/bundle-edge.ts";
+import { cpuShare } from "./edge/cpu-share.ts";
 import { startNginx } from "./edge/nginx.ts";
+import { addedMedianMs } from "./edge/paced.ts";
 import { serveOrigin, settingsFor } from "./edge/stand-in-origin.ts";
 import { requestHeaders, startWorkers } from "./edge/start-workers.ts";
 import { floorOfHeaders, floorOfObject, passThrough, product, withoutLeases } from "./edge/workers.ts";
@@ -27,7 +29,7 @@ export const edge: Benchmark = {
     const { code, gzipBytes } = await bundleEdge();
     const origin = belongings.server(serveOrigin()).url.origin;
     const settings = await settingsFor(origin);
-    const ports = await startWorkers(
+    const { ports, pid } = await startWorkers(
       {
         road: product(settings),
         store: withoutLeases(settings),
@@ -49,7 +51,14 @@ export const edge: Benchmark = {
           const pairs = await interleaved({ ours: measured(port), peer }, runsOfNote);
           return median(pairs.map((pair) => ratioOf(pair, "higher"))).toFixed(2);
         };
+        const cpu = cpuShare(measured, { pid, peerPort: ports.pass, seconds: secondsOfRun });
+        const added = await addedMedianMs(
+          { ours: `http://127.0.0.1:${ports.road}${path}`, peer: `http://127.0.0.1:${ports.pass}${path}` },
+          { ours: requestHeaders(ports.road), peer: requestHeaders(ports.pass) },
+        );
         return [
+          `median added at 1,000 requests a second: ${added.toFixed(2)} ms, at most 0.25`,
+          `by processor time for each request, to the pass-through: road ${await cpu(ports.road)}, store ${await cpu(ports.store)}, headers and log line alone ${await cpu(ports.headers)}, one call of a bare object ${await cpu(ports.object)}`,
           `bundle: ${(gzipBytes / 1024).toFixed(1)} KiB gzip, at most 60`,
           `what the runtime allows, to the pass-through: our headers and a log line alone ${await ratioTo(ports.headers)}`,
           `the pass-through with one call of a bare Durable Object: ${await ratioTo(ports.object)}`,

@@ -29,7 +29,9 @@ export const limits: Benchmark = {
     const redis = belongings.server(await startRedis());
     const upstash = belongings.server(await startUpstash(redis.url));
     const { code } = await bundleEdge(fileURLToPath(new URL("edge/decisions.js", import.meta.url)));
-    const { port } = await startWorkers(
+    const {
+      ports: { port },
+    } = await startWorkers(
       { port: decisions({ UPSTASH_URL: upstash.url, UPSTASH_TOKEN: upstash.token }) },
       { edgeCode: code, path: "/object" },
       belongings,

@@ -1,5 +1,6 @@
 import { bundleEdge } from "../../infra/local/bundle-edge.ts";
 import { parseLinkKeys, signLink } from "../../shared/signed-link.ts";
+import { cpuShare } from "./edge/cpu-share.ts";
 import { serveOrigin, settingsFor } from "./edge/stand-in-origin.ts";
 import { requestHeaders, startWorkers } from "./edge/start-workers.ts";
 import { passThrough, product } from "./edge/workers.ts";
@@ -35,7 +36,7 @@ export const links: Benchmark = {
       STORAGE_HMAC_SECRET: "bench".padEnd(40, "A"),
     };
     const path = await linkPath();
-    const ports = await startWorkers(
+    const { ports, pid } = await startWorkers(
       {
         hmac: product(hmac),
         rsa: product(rsa),
@@ -52,7 +53,11 @@ export const links: Benchmark = {
       notes: async () => {
         const pairs = await interleaved({ ours: measured(ports.rsa), peer }, rsaRuns);
         const ratio = median(pairs.map((pair) => ratioOf(pair, "higher")));
-        return [`the same link again, its address signed by RSA and remembered: ${ratio.toFixed(2)}`];
+        const cpu = cpuShare(measured, { pid, peerPort: ports.pass, seconds: secondsOfRun });
+        return [
+          `by processor time for each request, to the pass-through: ${await cpu(ports.hmac)}`,
+          `the same link again, its address signed by RSA and remembered: ${ratio.toFixed(2)}`,
+        ];
       },
     };
   },

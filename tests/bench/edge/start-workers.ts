@@ -9,12 +9,12 @@ type Worker = Omit<WorkerOnPort, "name" | "port">;
 
 const startMsMax = 20_000;
 
-/** Starts each in one bare workerd, waits until each answers as it should, and gives where each listens. */
+/** Starts each in one bare workerd, waits until each answers as it should, and gives where each listens, and in which process. */
 export async function startWorkers<Name extends string>(
   workers: Readonly<Record<Name, Worker>>,
   { edgeCode, path }: { edgeCode: string; path: string },
   belongings: Belongings,
-): Promise<Record<Name, number>> {
+): Promise<{ ports: Record<Name, number>; pid: number }> {
   const folder = belongings.folder();
   const storage = join(folder, "storage");
   mkdirSync(storage);
@@ -27,9 +27,10 @@ export async function startWorkers<Name extends string>(
   const config = join(folder, "config.capnp");
   writeFileSync(config, workerdConfig(onPorts, storage, compatibilityDate()));
   // The log lines of the Worker go nowhere: here is no platform that gathers them.
-  const { exited } = belongings.process([workerdProgram(), "serve", config]);
+  const { exited, pid } = belongings.process([workerdProgram(), "serve", config]);
   for (const { port } of onPorts) await answered(port, path, exited);
-  return Object.fromEntries(onPorts.map(({ name, port }) => [name, port])) as Record<Name, number>;
+  const ports = Object.fromEntries(onPorts.map(({ name, port }) => [name, port])) as Record<Name, number>;
+  return { ports, pid };
 }
 
 /** What the page of someone signed in sends, with what Cloudflare adds. */
