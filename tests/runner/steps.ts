@@ -33,7 +33,7 @@ const testSteps: { name: string; folders: string[]; onlyIn?: "all"; serial?: tru
   { name: "Contracts", folders: ["tests/contracts"], serial: true, secondsMax: 300 },
   { name: "Edge", folders: ["tests/edge"], secondsMax: 240 },
   { name: "Simulators", folders: ["tests/simulators"], secondsMax: 120 },
-  { name: "Origin", folders: ["tests/origin"], serial: true, secondsMax: 420 },
+  { name: "Origin", folders: ["tests/origin"], secondsMax: 420 },
   { name: "Journeys", folders: ["tests/journeys"], serial: true, secondsMax: 240 },
   { name: "Servers", folders: ["tests/servers"], serial: true, onlyIn: "all", secondsMax: 120 },
   { name: "Faults", folders: ["tests/faults"], serial: true, onlyIn: "all", secondsMax: 600 },
