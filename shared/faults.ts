@@ -68,7 +68,10 @@ export const faults = {
   "photo.unknown": { status: 404, say: "This photo is unknown or over: upload it again" },
   "photo.not-a-photo": { status: 415, say: "Send a photo as image/jpeg or image/png" },
   "photo.unreadable": { status: 422, say: "This photo is damaged or of a kind that cannot be read" },
-  "photo.too-many-pixels": { status: 422, say: "This photo is too large: 30 megapixels are the most" },
+  "photo.too-many-pixels": {
+    status: 422,
+    say: "This photo is too large: 30 megapixels are the most, and 16,384 pixels on a side",
+  },
   "photo.busy": { status: 503, say: "Too many photos are being read: try again shortly" },
   "photo.too-many": {
     status: 409,

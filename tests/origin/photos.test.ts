@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { createStorePhoto } from "../../origin/reports/photos/store-photo.ts";
 import type { Photo } from "../../shared/contracts/photo.ts";
 import type { ReportStatus } from "../../shared/contracts/report-pdf.ts";
 import type { VehicleList } from "../../shared/contracts/vehicle.ts";
 import { photoBytesMax, photosPath } from "../../shared/photo-door.ts";
 import type { Problem } from "../../shared/problem.ts";
+import { uuidV7 } from "../../shared/uuid-v7.ts";
 import { jsonOf } from "../json-of.ts";
 import { exifOf, jpegOf, pngOf, withSegment } from "../photo-files.ts";
 import { until } from "../until.ts";
@@ -133,6 +135,26 @@ test("thirty photos may wait, and no more", async () => {
   const answer = await upload(photo, "image/jpeg", who);
   expect(answer.status).toBe(409);
 });
+
+test.each(["one process", "several processes"])(
+  "at once in %s, they are never more than thirty",
+  async (where) => {
+    const { objects } = app.outside;
+    const caller = { userId: uuidV7(Date.now()), sessionId: "", budgetId: "", secondsLeft: 60 };
+    for (let count = 0; count < 29; count++)
+      await objects.put(`photos/${caller.userId}/${crypto.randomUUID()}.jpg`, photo);
+    const create = () => createStorePhoto({ objects, clock: app.outside.clock, lives: async () => true });
+    const one = create();
+    const kept = await Promise.allSettled(
+      Array.from({ length: 4 }, () => (where === "one process" ? one : create())(caller, photo)),
+    );
+    const refused = kept.filter(({ status }) => status === "rejected");
+    expect(await objects.list(`photos/${caller.userId}`, 100)).toHaveLength(33 - refused.length);
+    if (where === "one process") expect(refused).toHaveLength(3);
+    else expect(refused.length).toBeGreaterThanOrEqual(3);
+    for (const { reason } of refused as PromiseRejectedResult[]) expect(reason.code).toBe("photo.too-many");
+  },
+);
 
 test("they are told of and erased with their person, and nobody else's are", async () => {
   const who = await signInBy(app, "matteo@demo.example");

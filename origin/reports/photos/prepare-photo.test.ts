@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
+import { faults } from "../../../shared/faults.ts";
 import {
   claimingSize,
   exifOf,
@@ -12,12 +13,13 @@ import {
   withSegment,
 } from "../../../tests/photo-files.ts";
 import { readJpegFrame } from "./jpeg-frame.ts";
+import { layOnWhite } from "./lay-on-white.ts";
 import { preparePhoto } from "./prepare-photo.ts";
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 
 /** How light a point of a prepared photo is, from 0 to 1 in each direction. */
-async function lightAt(jpeg: Uint8Array<ArrayBuffer>, x: number, y: number): Promise<number> {
+async function lightAt(jpeg: Uint8Array<ArrayBuffer>, x: number, y: number, channel = 0): Promise<number> {
   const png = await new Bun.Image(jpeg).resize(9, 9).png({ compressionLevel: 0 }).bytes();
   const { inflateSync } = await import("node:zlib");
   const start = text(png).indexOf("IDAT");
@@ -27,7 +29,7 @@ async function lightAt(jpeg: Uint8Array<ArrayBuffer>, x: number, y: number): Pro
   const channels = Math.floor((row - 1) / 9);
   // With filters only differences are stored: undone for the two that a flat picture needs least of.
   const pixels = unfiltered(raw, row, channels);
-  return pixels[Math.round(y * 8) * (row - 1) + Math.round(x * 8) * channels] ?? -1;
+  return pixels[Math.round(y * 8) * (row - 1) + Math.round(x * 8) * channels + channel] ?? -1;
 }
 
 function unfiltered(raw: Uint8Array, row: number, channels: number): Uint8Array {
@@ -91,6 +93,61 @@ describe("what a PDF takes as it is", () => {
     const tall = await preparePhoto(pngOf({ width: 10, height: 16_000, colourType: 0 }));
     expect([tall.width, tall.height]).toEqual([1, 1_600]);
   });
+});
+
+describe("what is seen through is laid on white", () => {
+  const seenThrough = (pixel: number[], width = 16) => {
+    const row = Buffer.concat([Buffer.of(0), Buffer.alloc(4 * width, Uint8Array.from(pixel))]);
+    const content = deflateSync(Buffer.alloc(row.length * width, row), { level: 1 });
+    return pngOf({ width, height: width, colourType: 6, content });
+  };
+
+  test.each([
+    ["red of alpha 0.3", [255, 0, 0, 77], [255, 178, 178]],
+    ["nothing at all, black underneath", [0, 0, 0, 0], [255, 255, 255]],
+    ["blue that covers", [0, 0, 255, 255], [0, 0, 255]],
+  ])("%s", async (_what, pixel, expected) => {
+    for (const width of [16, 1_700]) {
+      const { jpeg } = await preparePhoto(seenThrough(pixel, width));
+      for (const [channel, value] of expected.entries())
+        expect(await lightAt(jpeg, 0.5, 0.5, channel)).toBeWithin(value - 4, value + 5);
+    }
+  });
+
+  test("a colour that a palette's PNG calls transparent", async () => {
+    const png = pngOf({ width: 16, height: 16, colourType: 3 });
+    const header = 33 + 15;
+    const { jpeg } = await preparePhoto(
+      joined(png.subarray(0, header), pngChunk("tRNS", Uint8Array.of(0)), png.subarray(header)),
+    );
+    expect(await lightAt(jpeg, 0.5, 0.5, 1)).toBeGreaterThan(250);
+  });
+
+  test("whatever filters its rows were written with: each way up stays that", () => {
+    const rows = [
+      [0, 9, 9, 9, 255, 20, 20, 20, 255],
+      [1, 9, 9, 9, 255, 11, 11, 11, 0],
+      [2, 0, 0, 0, 0, 0, 0, 0, 0],
+      [3, 5, 5, 5, 128, 6, 6, 6, 0],
+      [4, 0, 0, 0, 0, 11, 11, 11, 0],
+    ];
+    const content = deflateSync(Uint8Array.from(rows.flat()));
+    const bmp = layOnWhite(pngOf({ width: 2, height: 5, colourType: 6, content }));
+    const blueAt = (x: number, y: number) => bmp[54 + (4 - y) * 8 + x * 3];
+    expect([0, 1, 2, 3, 4].map((y) => [blueAt(0, y), blueAt(1, y)])).toEqual([
+      [9, 20],
+      [9, 20],
+      [9, 20],
+      [9, 20],
+      [9, 31],
+    ]);
+  });
+});
+
+test("who sends too large a photo is told both bounds", async () => {
+  const thread = claimingSize(await jpegOf(8, 8), 1, 20_000);
+  await expect(preparePhoto(thread)).rejects.toMatchObject({ code: "photo.too-many-pixels" });
+  expect(faults["photo.too-many-pixels"].say).toMatch(/30 megapixels.*16,384 pixels on a side/);
 });
 
 test.each([
