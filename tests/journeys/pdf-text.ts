@@ -1,7 +1,10 @@
 import { getDocument, VerbosityLevel } from "pdfjs-dist/legacy/build/pdf.mjs";
 
-/** The text of a PDF as a reader would copy it, page after page: by Mozilla's renderer, not by our own writer. */
-export async function pdfText(pdf: Uint8Array): Promise<string> {
+/** The text of a PDF as a reader would copy it: by Mozilla's renderer, not by our own writer. */
+export const pdfText = async (pdf: Uint8Array): Promise<string> => (await pdfPages(pdf)).join("\n");
+
+/** The same, page by page. */
+export async function pdfPages(pdf: Uint8Array): Promise<string[]> {
   const loading = getDocument({ data: pdf.slice(), useSystemFonts: false, verbosity: VerbosityLevel.ERRORS });
   const document = await loading.promise;
   const pages: string[] = [];
@@ -12,5 +15,5 @@ export async function pdfText(pdf: Uint8Array): Promise<string> {
     );
   }
   await loading.destroy();
-  return pages.join("\n");
+  return pages;
 }

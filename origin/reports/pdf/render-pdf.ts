@@ -42,6 +42,7 @@ export async function renderPdf(report: Report, options: PdfOptions): Promise<Ui
   cabinPages(kit);
   sellersPart(kit, notes, photos);
   honestyPages(kit);
+  kit.flow.settle();
   drawFeet(kit);
   const { words, figures, document } = kit;
   const identity = report.identity.data;

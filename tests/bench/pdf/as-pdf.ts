@@ -40,10 +40,10 @@ export function asPdf({ title, subtitle, facts, months, tyres, note, tables }: T
       document.bookmark(words, words, page, y),
     );
   flow.page.artifact(() => flow.page.rect(0, 0, a4.width, 108, { fill: inks.band }));
-  flow.y = 36;
+  flow.moveTo(36);
   flow.place(text(title, style("bold", 30, 35, "#ffffff"), "H1"));
   flow.place(text(subtitle, { ...body, colour: "#ffffff" }));
-  flow.y = 126;
+  flow.moveTo(126);
   flow.place(factsBlock(document, facts));
   flow.place(text(note, body));
   heading("Energy · Енергия", 18);
@@ -61,6 +61,7 @@ export function asPdf({ title, subtitle, facts, months, tyres, note, tables }: T
     }));
     flow.place(table(document, { columns, rows }, tableStyle, width), 8);
   }
+  flow.settle();
   for (const page of document.pages) {
     const label = `Page ${page.index + 1} of ${document.pages.length}`;
     page.artifact(() => write(document, page, label, margin + width, a4.height - 34, 7.5, "end"));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { renderPdf } from "../../../origin/reports/pdf/render-pdf.ts";
 import { wordsOf } from "../../../origin/reports/pdf/words.ts";
 import { languages } from "../../../shared/languages.ts";
-import { pdfText } from "../../journeys/pdf-text.ts";
+import { pdfPages, pdfText } from "../../journeys/pdf-text.ts";
 import { writeExampleReport } from "../example-report.ts";
 import { exampleNames, exampleReport } from "../example-reports.ts";
 
@@ -24,10 +24,13 @@ test.each(languages.flatMap((language) => exampleNames.map((name) => ({ language
   "the example $name is told in $language",
   async ({ language, name }) => {
     const { report } = await exampleReport(name);
-    const text = await pdfText(await renderPdf(report, { language, units: "metric" }));
+    const pages = await pdfPages(await renderPdf(report, { language, units: "metric" }));
+    const text = pages.join("\n");
     expect(text).toContain("Car Pulse Tracker");
     // A place for a figure that nobody filled.
     expect(text).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+    // The line that names a section's source, parted from the section.
+    for (const page of pages) expect(page).not.toMatch(/^[a-z]+_[a-z]+, /);
   },
 );
 

@@ -45,7 +45,7 @@ export function section<Data>(
     flow.place(notice(kit, fill(words.cached, { at, reason: why }), ""), 7);
   }
   show(data);
-  flow.place(text(fill(words.source, { call: source, at }), type.small), 6);
+  flow.tail(text(fill(words.source, { call: source, at }), type.small), 6);
 }
 
 /** A quiet box: what is missing, and what to keep in mind. */
@@ -68,7 +68,7 @@ export const boxed = (block: Block, width: number, padX: number, padY: number, h
 
 export type Fact = readonly [label: string, value: string | null | undefined];
 
-/** Labels above their values, in columns; what isn't told is named together below. */
+/** Labels above their values, in columns that may go on over the page; what isn't told is named together below. */
 export function facts(kit: Kit, all: readonly Fact[], columns = 3, width = contentWidth): Block[] {
   const { text, words } = kit;
   const told = all.filter((fact): fact is readonly [string, string] => fact[1] != null && fact[1] !== "");
@@ -81,36 +81,27 @@ export function facts(kit: Kit, all: readonly Fact[], columns = 3, width = conte
   }));
   const rows: (typeof cells)[] = [];
   for (let start = 0; start < cells.length; start += columns) rows.push(cells.slice(start, start + columns));
-  const heights = rows.map(
-    (row) => Math.max(...row.map(({ label, value }) => label.height + value.height)) + 8,
-  );
-  const blocks: Block[] = [];
-  if (rows.length > 0)
-    blocks.push(
-      solid(
-        heights.reduce((sum, height) => sum + height, -8),
-        (place) => {
-          const list = place.within.add("L");
-          let { y } = place;
-          for (const [index, row] of rows.entries()) {
-            for (const [column, { label, value }] of row.entries()) {
-              const at = { ...place, x: place.x + column * (each + gutter), within: list.add("LI") };
-              label.draw({ ...at, y });
-              value.draw({ ...at, y: y + label.height });
-            }
-            y += heights[index] ?? 0;
-          }
-        },
-      ),
-    );
+  const lines = rows.map((row, index) => {
+    const height = Math.max(...row.map(({ label, value }) => label.height + value.height));
+    return solid(height + (index < rows.length - 1 ? 8 : 0), (place) => {
+      for (const [column, { label, value }] of row.entries()) {
+        const at = { ...place, x: place.x + column * (each + gutter), within: place.within.add("LI") };
+        label.draw(at);
+        value.draw({ ...at, y: place.y + label.height });
+      }
+    });
+  });
+  const blocks: Block[] = lines.length > 0 ? [list(lines)] : [];
   if (missing.length > 0)
     blocks.push(text(fill(words.notTold, { list: missing.join(", ") }), type.small, width));
   return blocks;
 }
 
-/** Blocks one after the other, a little apart. */
-export function placeAll({ flow }: Kit, blocks: readonly Block[], before = 8): void {
-  for (const block of blocks) flow.place(block, before);
+/** Facts, and below them what isn't told. */
+export function placeFacts(kit: Kit, all: readonly Fact[], columns: number, before = 8): void {
+  const [first, ...rest] = facts(kit, all, columns);
+  if (first) kit.flow.place(first, before);
+  for (const block of rest) kit.flow.tail(block, before);
 }
 
 /** A list with bullets; it may go on over the page. */
@@ -135,7 +126,7 @@ export function bullets(kit: Kit, items: readonly string[], columns = 1, width =
   const lines = rows.map((row) =>
     beside(row.map((block, column) => ({ block, offset: column * (each + gutter) }))),
   );
-  return rowsOf(lines, { list: undefined });
+  return list(lines);
 }
 
 /** What is explained on the left, up to its colon, and the explanation beside it. */
@@ -163,13 +154,20 @@ export function terms({ text }: Kit, sentences: readonly string[]): Block {
       body.draw({ ...place, x: place.x + left, within });
     });
   });
-  return rowsOf(lines, { list: undefined });
+  // It ends the report: a last page is worth turning to.
+  return list(lines, 5);
 }
 
-function rowsOf(lines: readonly Block[], shared: { list: Element | undefined }): Block {
+/** Lines of a list: two at least stay where it begins, and this many go over to where it ends. */
+function list(
+  lines: readonly Block[],
+  overMin = 2,
+  shared: { list: Element | undefined } = { list: undefined },
+): Block {
+  const high = (part: readonly Block[]): number => part.reduce((sum, { height }) => sum + height, 0);
   return {
-    height: lines.reduce((sum, { height }) => sum + height, 0),
-    least: lines[0]?.height ?? 0,
+    height: high(lines),
+    least: high(lines.length < 2 + overMin ? lines : lines.slice(0, 2)),
     draw: (place) => {
       shared.list ??= place.within.add("L");
       let { y } = place;
@@ -178,18 +176,13 @@ function rowsOf(lines: readonly Block[], shared: { list: Element | undefined }):
         y += line.height;
       }
     },
-    split: (room) => {
-      let used = 0;
-      let fit = 0;
-      for (const { height } of lines) {
-        if (used + height > room) break;
-        used += height;
-        fit++;
-      }
-      // A last line alone on a page looks forgotten.
-      if (lines.length - fit === 1 && fit > 1) fit--;
-      if (fit === 0) return undefined;
-      return [rowsOf(lines.slice(0, fit), shared), rowsOf(lines.slice(fit), shared)];
+    split: (room, isWholePage) => {
+      let fit = lines.length;
+      while (fit > 0 && high(lines.slice(0, fit)) > room) fit--;
+      const fitting = Math.min(fit, lines.length - overMin);
+      if (fitting >= 2) fit = fitting;
+      else if (!isWholePage || fit === 0) return undefined;
+      return [list(lines.slice(0, fit), overMin, shared), list(lines.slice(fit), overMin, shared)];
     },
   };
 }

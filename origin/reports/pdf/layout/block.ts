@@ -15,8 +15,8 @@ export interface Block {
   /** With less room than this it isn't worth beginning; all of it where it can't be split. */
   least: number;
   draw(place: Place): void;
-  /** What fits into this room and what doesn't; undefined where nothing does. */
-  split?(room: number): readonly [Block, Block] | undefined;
+  /** What fits into this room and what doesn't; undefined where nothing does. Of a whole page any cut is better than none. */
+  split?(room: number, isWholePage: boolean): readonly [Block, Block] | undefined;
 }
 
 /** A block in one piece. */
@@ -39,6 +39,25 @@ export function stack(blocks: readonly Block[], between = 0): Block {
       y += block.height + between;
     }
   });
+}
+
+/** With a tail that never stands alone on a page: the last rows or lines of what it belongs to go over with it. */
+export function followed(block: Block, tail: Block, before: number): Block {
+  const height = block.height + before + tail.height;
+  return {
+    height,
+    least: block.least < block.height ? block.least : height,
+    draw: (place) => {
+      block.draw(place);
+      tail.draw({ ...place, y: place.y + block.height + before });
+    },
+    split: (room, isWholePage) => {
+      // A point less than it takes leaves its last rows or lines to the next page, as many as look well there.
+      const halves = block.split?.(Math.min(room, block.height - 1), isWholePage);
+      if (halves) return [halves[0], followed(halves[1], tail, before)];
+      return isWholePage && block.height <= room ? [block, tail] : undefined;
+    },
+  };
 }
 
 /** Side by side, each at its offset from the left. */

@@ -1,5 +1,5 @@
 import type { Battery, BatteryEstimate } from "../../../../shared/contracts/report/battery.ts";
-import { boxed, bullets, type Fact, facts, label, notice, placeAll, section } from "../design/components.ts";
+import { boxed, bullets, type Fact, label, notice, placeFacts, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { colours, contentWidth, type } from "../design/theme.ts";
 import { type Block, beside, solid, stack } from "../layout/block.ts";
@@ -13,7 +13,7 @@ export function batteryPages(kit: Kit): void {
       const caveat = text(words.estimate.caveat, type.body);
       // The figure never stands without its caveat; what it was reckoned from may go on over the page.
       flow.place(stack([estimateChart(kit, estimate, estimate.shown), caveat], 11), 9);
-      placeAll(kit, facts(kit, estimateFacts(kit, estimate), 3), 11);
+      placeFacts(kit, estimateFacts(kit, estimate), 3, 11);
     } else {
       flow.place(notice(kit, words.estimate.refused, ""), 7);
       const why = estimate.refusals.map(({ code, remedy }) => {
@@ -21,13 +21,13 @@ export function batteryPages(kit: Kit): void {
         return remedy ? `${reason} ${words.remedies[remedy]}` : reason;
       });
       if (why.length > 0) flow.place(bullets(kit, why), 8);
-      flow.place(text(words.estimate.caveat, type.body), 9);
+      flow.tail(text(words.estimate.caveat, type.body), 9);
     }
   });
   section(kit, "battery", report.battery, (battery) => {
     const { level_percent: level } = battery;
-    if (level !== null) flow.place(levelChart(kit, battery, level), 9);
-    placeAll(kit, facts(kit, batteryFacts(kit, battery), 4), 11);
+    if (level !== null) flow.head(levelChart(kit, battery, level), 9);
+    placeFacts(kit, batteryFacts(kit, battery), 4, 11);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Comfort, Security } from "../../../../shared/contracts/report/cabin.ts";
-import { type Fact, facts, placeAll, section } from "../design/components.ts";
+import { type Fact, placeFacts, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 
 /** Doors, locks and protection, for the owner alone; and the climate, which is context for the range. */
@@ -7,7 +7,7 @@ export function cabinPages(kit: Kit): void {
   const { report, words, isBuyers } = kit;
   const hidden = { ...report.security, state: "absent", reason: "left-out", data: null } as const;
   section(kit, "security", isBuyers ? hidden : report.security, (security: Security) => {
-    placeAll(kit, facts(kit, securityFacts(kit, security), 3), 8);
+    placeFacts(kit, securityFacts(kit, security), 3);
   });
   section(kit, "comfort", report.comfort, (comfort: Comfort) => {
     const { figures } = kit;
@@ -28,7 +28,7 @@ export function cabinPages(kit: Kit): void {
         [w.passenger_setting_c, warm(comfort.passenger_setting_c)],
         [w.overheat_protection, overheatProtection(kit, comfort)],
       );
-    placeAll(kit, facts(kit, all, 4), 8);
+    placeFacts(kit, all, 4);
   });
 }
 

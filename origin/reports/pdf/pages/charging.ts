@@ -1,5 +1,5 @@
 import type { ChargingHistory, ChargingSession } from "../../../../shared/contracts/report/charging.ts";
-import { type Fact, facts, label, notice, placeAll, section, subHeading } from "../design/components.ts";
+import { type Fact, label, notice, placeFacts, section, subHeading } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { colours, contentWidth, type } from "../design/theme.ts";
 import { type Block, solid } from "../layout/block.ts";
@@ -28,10 +28,10 @@ export function chargingPages(kit: Kit): void {
         : history.by_year.length > 0
           ? [barChart(kit, w.perYear, yearsOf(history))]
           : [];
-    placeAll(kit, facts(kit, all, 3), 8);
-    placeAll(kit, charts, 12);
+    placeFacts(kit, all, 3);
+    for (const chart of charts) flow.place(chart, 12);
     if (!isBuyers) ownersTables(kit, history);
-    flow.place(text(history.complete ? w.home : `${w.home} ${w.incomplete}`, type.body), 9);
+    flow.tail(text(history.complete ? w.home : `${w.home} ${w.incomplete}`, type.body), 9);
   });
 }
 

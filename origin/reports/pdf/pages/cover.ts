@@ -13,7 +13,7 @@ export function cover(kit: Kit, verification: Verification | undefined): void {
   const { flow, words, report, document, text } = kit;
   flow.within = document.root.add("Sect");
   band(kit);
-  flow.y = bandHeight + 22;
+  flow.moveTo(bandHeight + 22);
   const verdict = words.sections.verdict;
   flow.head(text(verdict, type.title, contentWidth, { tag: "H2" }), 0, (page, y) =>
     document.bookmark(verdict, "verdict", page, y - 8),
@@ -27,10 +27,7 @@ export function cover(kit: Kit, verification: Verification | undefined): void {
   const unseen = notCheckedBox(kit);
   // It has a chapter of its own; here it stands where this page has room for it.
   if (unseen && flow.room >= unseen.height + 10 + proofHeight) flow.place(unseen, 10);
-  if (!proof) return;
-  // At the foot of the page.
-  if (flow.room > proofHeight) flow.y += flow.room - proofHeight;
-  flow.place(proof, 10);
+  if (proof) flow.placeAtFoot(proof, 10);
 }
 
 function notCheckedBox({ report, words, text }: Kit): Block | undefined {

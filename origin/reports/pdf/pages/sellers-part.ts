@@ -12,9 +12,9 @@ export function sellersPart(kit: Kit, notes: string | undefined, photos: readonl
   const clean = literalText(notes ?? "").trim();
   if (clean) {
     chapter(kit, "notes");
-    flow.place(text(words.notesCaveat, type.small), 6);
+    flow.head(text(words.notesCaveat, type.small), 6);
     for (const part of clean.split(/\n{2,}/)) flow.place(text(part, type.body), 6);
-    if (kit.document.hasReplaced(clean)) flow.place(text(words.notesSigns, type.small), 6);
+    if (kit.document.hasReplaced(clean)) flow.tail(text(words.notesSigns, type.small), 6);
   }
   if (photos.length === 0) return;
   chapter(kit, "photos");

@@ -32,7 +32,7 @@ export function tyresPage(kit: Kit): void {
         `${fill(words.tyre.air, { temperature: figures.temperature(tyres.temperature_c) })}.`,
       `${words.sure[tyres.how_sure]}.`,
     ];
-    flow.place(text(notes.filter(Boolean).join(" "), type.body), 8);
+    flow.tail(text(notes.filter(Boolean).join(" "), type.body), 8);
   });
 }
 

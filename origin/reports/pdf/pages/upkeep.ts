@@ -1,4 +1,4 @@
-import { type Fact, facts, notice, placeAll, section } from "../design/components.ts";
+import { type Fact, notice, placeFacts, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { tableStyle, type } from "../design/theme.ts";
 import { stack } from "../layout/block.ts";
@@ -37,7 +37,7 @@ export function upkeepPages(kit: Kit): void {
         8,
       );
     const more = left_out > 0 ? ` ${fill(w.leftOut, { count: figures.number(left_out) })}` : "";
-    flow.place(text(`${w.caveat}${more}`, type.body), 8);
+    flow.tail(text(`${w.caveat}${more}`, type.body), 8);
   });
   section(kit, "service", report.service, ({ in_service, service_mode, visit }) => {
     const w = words.service;
@@ -52,7 +52,7 @@ export function upkeepPages(kit: Kit): void {
       all.push([w.expected, visit.expected_at && figures.moment(visit.expected_at)]);
       if (!isBuyers) all.push([w.number, visit.number]);
     }
-    placeAll(kit, facts(kit, all, 3), 8);
+    placeFacts(kit, all, 3);
   });
 }
 
@@ -65,8 +65,8 @@ function softwarePages(kit: Kit): void {
       [w.age, age && figures.weeks(age.weeks)],
     ];
     if (update) all.push([w.update, [w.states[update.state], update.version].filter(Boolean).join(", ")]);
-    placeAll(kit, facts(kit, all, 3), 8);
-    flow.place(text(w.caveat, type.body), 8);
+    placeFacts(kit, all, 3);
+    flow.tail(text(w.caveat, type.body), 8);
   });
   section(kit, "release_notes", report.release_notes, ({ notes }) => {
     if (notes.length === 0) flow.place(notice(kit, words.none, ""), 7);

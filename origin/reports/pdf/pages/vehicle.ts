@@ -1,4 +1,4 @@
-import { bullets, type Fact, facts, notice, placeAll, section } from "../design/components.ts";
+import { bullets, type Fact, notice, placeFacts, section } from "../design/components.ts";
 import type { Kit } from "../design/kit.ts";
 import { fill } from "../words.ts";
 import { spelledOut } from "./word-facts.ts";
@@ -31,7 +31,7 @@ export function vehiclePages(kit: Kit): void {
       [w.keys, car.keys === null ? null : figures.number(car.keys)],
       [w.software, car.software],
     ];
-    placeAll(kit, facts(kit, all, 4), 8);
+    placeFacts(kit, all, 4);
   });
   section(kit, "odometer", report.odometer, ({ distance_km, per_year, decrease }) => {
     const w = words.odometer;
@@ -49,7 +49,7 @@ export function vehiclePages(kit: Kit): void {
         ],
         [w.since, per_year.in_use_since && figures.day(per_year.in_use_since)],
       );
-    placeAll(kit, facts(kit, all, 3), 8);
+    placeFacts(kit, all, 3);
     if (decrease) {
       const earlier = figures.distance(decrease.earlier_km);
       const say = fill(w.decrease, { distance: earlier, date: figures.date(decrease.earlier_at) });

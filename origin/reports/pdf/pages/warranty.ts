@@ -33,7 +33,7 @@ export function warrantyPage(kit: Kit): void {
       }),
       10,
     );
-    flow.place(text(w.caveat, type.body), 8);
+    flow.tail(text(w.caveat, type.body), 8);
   });
 }
 
