@@ -1,7 +1,13 @@
 import { photosPath } from "../shared/photo-door.ts";
 import { createSigner } from "../shared/signing-keys.ts";
 import { createAccessTokens } from "./accounts/access-token.ts";
-import { type AccountsNeeds, authenticateBy, hangAccounts } from "./accounts/endpoints.ts";
+import {
+  type AccountsNeeds,
+  authenticateBy,
+  hangAccounts,
+  holdsTokenBy,
+  lateDoors,
+} from "./accounts/endpoints.ts";
 import { eraseHeld } from "./accounts/erase-held.ts";
 import { createErasureNotes } from "./accounts/erasure-notes.ts";
 import { createFernet } from "./accounts/fernet.ts";
@@ -23,6 +29,7 @@ import { createCursors } from "./http/cursor.ts";
 import type { Doors } from "./http/door.ts";
 import { adminBy, identifyBy } from "./http/identify.ts";
 import { createOnce, sweepOnce } from "./http/once.ts";
+import { oncePerRequest } from "./http/once-per-request.ts";
 import { adminId } from "./http/principal.ts";
 import { createStreams } from "./http/stream-messages.ts";
 import { hangOps, opsForms } from "./ops/endpoints.ts";
@@ -132,21 +139,28 @@ export function createApp(config: Config, outside: Outside): App {
 
   const cursors = createCursors(config.SESSION_SIGNING_KEY);
   const once = createOnce({ database, clock, seal: strictFernet });
-  const authenticate: Authenticate = async (authorization) => {
+  const authenticate: Authenticate = oncePerRequest(async (authorization) => {
     const caller = await authenticateBy(accounts)(authorization);
     await snapshots.prolong(caller);
     return caller;
-  };
+  });
   const identify = identifyBy({
     authenticate,
-    tenantOf: useKey({ database, clock }),
+    tenantOf: oncePerRequest(useKey({ database, clock })),
     adminKey: config.ADMIN_KEY,
   });
   const stream = createStreams({ clock, log });
   const tasks = createTaskWatch({ database, clock });
   const needAdmin = adminBy({ adminKey: config.ADMIN_KEY });
 
-  const doors = createDoors({ log, clock, bytesAt: [photosPath, ...opsForms] });
+  const late = { doors: lateDoors, holdsToken: holdsTokenBy(accounts) };
+  const whoMay = { authenticate, identify, needAdmin, late };
+  const doors = createDoors({
+    log,
+    clock,
+    whoMay,
+    bytesAt: [photosPath, ...opsForms],
+  });
   hangAccounts(doors, accounts);
   const trail = { database, objects, clock, signer, environment: config.ENVIRONMENT };
   hangAudit(doors, { ...trail, cursors, identify, keyValue, linkKeys: config.LINK_SIGNING_KEYS });

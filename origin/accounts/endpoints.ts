@@ -187,6 +187,19 @@ export function hangAccounts(doors: Doors, needs: AccountsNeeds): void {
   }
 }
 
+/** These take a token whose session may be over: they renew it, or answer again what they answered once. */
+export const lateDoors = [
+  "POST /api/v1/auth/session/refresh",
+  "DELETE /api/v1/auth/session",
+  "DELETE /api/v1/me",
+];
+
+/** Refuses whoever holds no token of ours; whether it still opens anything, the door itself finds out. */
+export const holdsTokenBy =
+  ({ accessTokens }: Pick<AccountsNeeds, "accessTokens">) =>
+  (authorization: string | undefined): Promise<string> =>
+    accessTokens.read(bearerOf(authorization), "allowLate");
+
 /** Finds out which person's session an access token stands for. */
 export const authenticateBy =
   ({

@@ -7,6 +7,7 @@ import { problemResponse } from "../../shared/problem.ts";
 import { newTrace, nextHop, parseTraceparent } from "../../shared/trace.ts";
 import { isUuidV7, uuidV7 } from "../../shared/uuid-v7.ts";
 import type { Clock } from "../outside/clock/port.ts";
+import { askWhoFirst, type WhoMay } from "./ask-who-first.ts";
 import type { Doors } from "./door.ts";
 import { readJson } from "./read-json.ts";
 import { currentContext, withContext } from "./request-context.ts";
@@ -14,12 +15,14 @@ import { currentContext, withContext } from "./request-context.ts";
 export interface DoorsNeeds {
   log: Log;
   clock: Clock;
+  /** Who is let in, by what each door's description says. */
+  whoMay?: WhoMay;
   /** Paths whose doors take bytes, and read them by themselves; all others take JSON or nothing. */
   bytesAt?: readonly string[];
 }
 
 /** An app without doors yet: each request gets its context and its log line, each refusal becomes a problem. */
-export function createDoors({ log, clock, bytesAt = [] }: DoorsNeeds): Doors {
+export function createDoors({ log, clock, whoMay, bytesAt = [] }: DoorsNeeds): Doors {
   const doors: Doors = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success)
@@ -42,6 +45,7 @@ export function createDoors({ log, clock, bytesAt = [] }: DoorsNeeds): Doors {
     });
   });
   doors.use("*", refuseNul);
+  if (whoMay) doors.use("*", askWhoFirst(doors, whoMay));
   doors.use("*", readJson({ bytesAt }));
 
   doors.onError((error, _context) => {

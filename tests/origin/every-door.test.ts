@@ -56,6 +56,9 @@ beforeAll(async () => {
   headersOf["a revoked key"] = revoked.headers;
   headersOf["another admin key"] = { "x-admin-key": adminKey.replace(/^./, "z") };
   headersOf["a person"] = await signInBy(app);
+  const over = await signInBy(app, "chloe@demo.example");
+  expect((await app.ask("/api/v1/auth/session", { method: "DELETE", headers: over })).status).toBe(204);
+  headersOf["who signed out"] = over;
   headersOf["a tenant"] = (await addTenant(app, "Tenant")).headers;
   headersOf["an operator"] = asAdmin;
 }, 60_000);
@@ -122,6 +125,31 @@ describe("doors for operators", () => {
     const answered = /^(200|201|tenant\.unknown|key\.unknown)$/;
     expect(others(await codes(["admin_key"], "an operator"), answered)).toEqual([]);
   });
+});
+
+test("nobody is told what is wrong with a request before it is known who asks", async () => {
+  const wanting = operations.filter(({ takes }) => takes.length > 0);
+  const bad = ["{", "[]", '{"nonsense":1}', "x".repeat(2 * 1024 * 1024)];
+  for (const who of [...strangers, "who signed out"]) {
+    // Signing out again, and renewing what is over, are no stranger's: they answer for themselves.
+    const asked = wanting.filter(({ path }) => who !== "who signed out" || !path.includes("/auth/session"));
+    const answers = await Promise.all(
+      asked.flatMap(({ method, path, name, takes }) =>
+        (method === "GET" || method === "DELETE" ? [undefined] : bad).map(async (body) => {
+          const answer = await app.ask(`${addressOf(path).replace(id, "no-id")}?limit=none&cursor=none`, {
+            method,
+            headers: { "content-type": "application/json", ...headersOf[who] },
+            ...(body !== undefined && { body }),
+          });
+          await answer.body?.cancel();
+          const expected = takes.join() === "admin_key" ? 404 : 401;
+          return answer.status === expected ? "" : `${who} at ${name}: ${answer.status}`;
+        }),
+      ),
+    );
+    expect(answers.length).toBeGreaterThan(asked.length);
+    expect(answers.filter(Boolean)).toEqual([]);
+  }
 });
 
 test("NUL in an address is refused wherever a door stands, and breaks nothing", async () => {
