@@ -5,6 +5,7 @@ import { embedPhoto, type Photo } from "../draw/photo.ts";
 import { type Block, beside, solid } from "../layout/block.ts";
 import { literalText } from "../text/literal-text.ts";
 import { fill } from "../words.ts";
+import { photoRows, scaleOf } from "./photo-rows.ts";
 
 /** What the seller adds, told apart from what was read of the car: photos and notes, as they are. */
 export function sellersPart(kit: Kit, notes: string | undefined, photos: readonly Photo[]): void {
@@ -20,19 +21,17 @@ export function sellersPart(kit: Kit, notes: string | undefined, photos: readonl
   chapter(kit, "photos");
   const gutter = 14;
   const each = (contentWidth - gutter) / 2;
-  const blocks = photos.map((photo, index) => photoBlock(kit, photo, index, photos.length, each));
-  for (let index = 0; index < blocks.length; index += 2) {
-    const pair = blocks.slice(index, index + 2);
-    flow.place(beside(pair.map((block, column) => ({ block, offset: column * (each + gutter) }))), 10);
+  let index = 0;
+  for (const row of photoRows(photos, each)) {
+    const blocks = row.map((photo) => photoBlock(kit, photo, index++, photos.length, each));
+    flow.place(beside(blocks.map((block, column) => ({ block, offset: column * (each + gutter) }))), 10);
   }
 }
-
-const heightMax = 250;
 
 /** Fitted into its half of the page, whole: nothing of it is cut off. */
 function photoBlock(kit: Kit, photo: Photo, index: number, count: number, width: number): Block {
   const { document, words, figures, text } = kit;
-  const scale = Math.min(width / photo.width, heightMax / photo.height);
+  const scale = scaleOf(photo, width);
   const [shownWidth, shownHeight] = [photo.width * scale, photo.height * scale];
   const number = figures.number(index + 1);
   const caption = text(fill(words.photo.caption, { number }), type.small, width, { tag: "Caption" });
