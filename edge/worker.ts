@@ -1,4 +1,5 @@
 import { Fault } from "../shared/faults.ts";
+import { isOpenedByPeople, linkRefusal } from "../shared/problem-page.ts";
 import { uuidV7 } from "../shared/uuid-v7.ts";
 import { type Answer, drop, problemAnswer } from "./answer.ts";
 import { type Bindings, type Config, ConfigProblems, configOf } from "./config.ts";
@@ -86,7 +87,10 @@ async function answerTo(request: Request, bindings: Bindings): Promise<Response>
     answer = await road(visit, config, outside);
   } catch (error) {
     fault = faultOf(error);
-    answer = problemAnswer(fault, visit.id);
+    answer =
+      visit.hostClass === "api" && isOpenedByPeople(visit.path)
+        ? linkRefusal(fault, visit.id, request.headers.get("accept"))
+        : problemAnswer(fault, visit.id);
     if (fault.code === "limit.exceeded" && config && outside)
       outside.keepAlive(tellLimitHit(visit, config, outside));
   }

@@ -1,9 +1,15 @@
+import { isOpenedByPeople } from "../../shared/problem-page.ts";
 import type { Answer } from "../answer.ts";
 import type { Config } from "../config.ts";
 import { isOwnPage } from "../gates/preflight.ts";
 import type { Visit } from "../visit.ts";
 import { setLimitHeaders } from "./limit-headers.ts";
-import { apiSecurityHeaders, pageSecurityHeaders, referenceSecurityHeaders } from "./security-headers.ts";
+import {
+  apiSecurityHeaders,
+  pageSecurityHeaders,
+  problemPageSecurityHeaders,
+  referenceSecurityHeaders,
+} from "./security-headers.ts";
 
 const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
 
@@ -11,7 +17,7 @@ const exposed = "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-I
 export function dress(answer: Answer, visit: Visit, config: Config | undefined, nowMs: number): Response {
   // An answer to HEAD ends with its headers, those of a problem too.
   const body = visit.request.method === "HEAD" ? null : answer.body;
-  const response = dressed(basis(visit, config), answer, body, visit.id);
+  const response = dressed(basis(answer, visit, config), answer, body, visit.id);
   const { headers } = response;
   headers.set("server-timing", serverTiming(visit, nowMs));
   if (visit.limit && visit.limit.decidedBy !== "nobody") setLimitHeaders(headers, visit.limit.policies);
@@ -42,11 +48,16 @@ const basisOf = (security: Readonly<Record<string, string>>): Headers =>
   new Headers({ ...security, "cache-control": "no-store" });
 const apiBasis = basisOf({ ...apiSecurityHeaders, vary: "Origin" });
 const referenceBasis = basisOf({ ...referenceSecurityHeaders, vary: "Origin" });
+const problemPageBasis = basisOf({ ...problemPageSecurityHeaders, vary: "Origin" });
 const pageBases = new WeakMap<Config, Headers>();
 
 /** What is the same for every answer of a host is laid out once for each isolate. */
-function basis(visit: Visit, config: Config | undefined): Headers {
-  if (visit.hostClass !== "page" || !config) return visit.path === "/docs" ? referenceBasis : apiBasis;
+function basis({ headers: own }: Answer, visit: Visit, config: Config | undefined): Headers {
+  if (visit.hostClass !== "page" || !config) {
+    if (visit.path === "/docs") return referenceBasis;
+    const isPage = own["content-type"]?.startsWith("text/html") && isOpenedByPeople(visit.path);
+    return isPage ? problemPageBasis : apiBasis;
+  }
   let headers = pageBases.get(config);
   if (!headers) {
     headers = basisOf(pageSecurityHeaders(apiOrigins(visit, config)));

@@ -1,3 +1,5 @@
+import { problemPageStyle } from "../../shared/problem-page.ts";
+
 /** Every power of a browser that we do not use, off: the list of OWASP's Secure Headers Project, 2026-07. */
 const permissions = [
   "accelerometer",
@@ -56,6 +58,12 @@ export const referenceSecurityHeaders: Readonly<Record<string, string>> = {
   ...apiSecurityHeaders,
   "content-security-policy":
     "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};
+
+/** Of a link that leads nowhere people see a page: nothing but its own style. */
+export const problemPageSecurityHeaders: Readonly<Record<string, string>> = {
+  ...apiSecurityHeaders,
+  "content-security-policy": `default-src 'none'; style-src '${problemPageStyle}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
 };
 
 /** The page calls the API of its own environment and nothing else in the world. */

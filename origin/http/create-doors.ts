@@ -4,6 +4,7 @@ import { routePath } from "hono/route";
 import { Fault, type FieldError, refuse } from "../../shared/faults.ts";
 import type { Log } from "../../shared/log.ts";
 import { problemResponse } from "../../shared/problem.ts";
+import { isOpenedByPeople, linkRefusal } from "../../shared/problem-page.ts";
 import { newTrace, nextHop, parseTraceparent } from "../../shared/trace.ts";
 import { isUuidV7, uuidV7 } from "../../shared/uuid-v7.ts";
 import type { Clock } from "../outside/clock/port.ts";
@@ -48,11 +49,11 @@ export function createDoors({ log, clock, whoMay, bytesAt = [] }: DoorsNeeds): D
   if (whoMay) doors.use("*", askWhoFirst(doors, whoMay));
   doors.use("*", readJson({ bytesAt }));
 
-  doors.onError((error, _context) => {
+  doors.onError((error, context) => {
     const fault = error instanceof Fault ? error : new Fault("internal");
     if (fault.status >= 500 && !fault.isExpected) log.error("A request failed", { code: fault.code, error });
     else log.info("A request was refused", { code: fault.code, found: fault.message });
-    const answer = problemResponse(fault, currentContext()?.requestId ?? "");
+    const answer = refusalResponse(fault, context);
     // A 401 has to say how to do better (RFC 6750, 3).
     if (fault.status === 401) answer.headers.set("www-authenticate", "Bearer");
     return answer;
@@ -66,9 +67,16 @@ export function createDoors({ log, clock, whoMay, bytesAt = [] }: DoorsNeeds): D
         : new Fault("request.method-not-allowed", context.req.method, {
             headers: { allow: allowed.join(", ") },
           });
-    return problemResponse(fault, currentContext()?.requestId ?? "");
+    return refusalResponse(fault, context);
   });
   return doors;
+}
+
+function refusalResponse(fault: Fault, context: Context): Response {
+  const id = currentContext()?.requestId ?? "";
+  if (!isOpenedByPeople(context.req.path)) return problemResponse(fault, id);
+  const { body, ...init } = linkRefusal(fault, id, context.req.header("accept"));
+  return new Response(body, init);
 }
 
 /** No text that we keep or look for can hold NUL: Postgres would say so with an error of its own. */

@@ -82,6 +82,37 @@ test("tampered is 403, over is 410 and says what to do, odd is 404", async () =>
     expect([odd, await status(odd)]).toEqual([odd, 404]);
 });
 
+test("a person who opens a link that leads nowhere reads a page, everything else gets the problem", async () => {
+  const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+  const good = await signLink(subject, inAnHour(), newer);
+  const over = await signLink(subject, inAnHour() - 3601, newer);
+  for (const [address, status, says] of [
+    [`${path}?${over}`, 410, "This link is over: ask for a new one."],
+    [`${path}?${good.replace(/signature=.{5}/, "signature=AAAAA")}`, 403, "This link was changed"],
+    [path, 404, "There is no such link."],
+  ] as const) {
+    const answer = await open(address, { headers: browser });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "text/html; charset=utf-8"]);
+    expect(answer.headers.get("vary")).toBe("Accept, Origin");
+    const page = await answer.text();
+    expect(page).toContain(says);
+    expect(page).toContain(answer.headers.get("x-request-id") ?? "no id");
+    expect(page).not.toMatch(/<script|href|src=/);
+    const problem = await open(address, { headers: { accept: "*/*" } });
+    expect([problem.status, problem.headers.get("content-type")]).toEqual([
+      status,
+      "application/problem+json",
+    ]);
+    expect(problem.headers.get("vary")).toBe("Accept, Origin");
+  }
+  expect((await open(`${path}?${good}`, { headers: browser })).status).toBe(302);
+  const head = await open(`${path}?${over}`, { method: "HEAD", headers: browser });
+  expect([head.status, await head.text()]).toEqual([410, ""]);
+  // At every other address a browser gets what everybody gets.
+  const elsewhere = await open("/a%2Fb", { headers: browser });
+  expect(elsewhere.headers.get("content-type")).toBe("application/problem+json");
+});
+
 test("no change of any one byte of a link still opens it", async () => {
   const link = `${path}?${await signLink(subject, inAnHour(), newer)}`;
   const changes = Array.from(

@@ -125,6 +125,21 @@ test("the API's reference may have a look of its own, and nothing else", async (
   );
 });
 
+test("the page of a link that leads nowhere may wear its own style, and nothing else", async () => {
+  const own = {
+    ...ofApi,
+    "content-security-policy": expect.stringMatching(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]{44}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'$/,
+    ),
+  };
+  const headers = { accept: "text/html" };
+  expect(worn(await deployed.ask(`${api}/r/x/y`, { headers }))).toEqual(own);
+  deployed.origin.answer = () =>
+    new Response("<!doctype html>", { status: 410, headers: { "content-type": "text/html; charset=utf-8" } });
+  expect(worn(await deployed.ask(`${api}/api/v1/files/x/y`, { headers }))).toEqual(own);
+  expect(worn(await deployed.ask(`${api}/api/v1/x`, { headers }))).toEqual(ofApi);
+});
+
 test("the page wears its own, on its shell, its files, what is missing and what has not changed", async () => {
   const shell = await deployed.ask(`${page}/`);
   const answers = [

@@ -52,10 +52,10 @@ async function keep(objects: ObjectStore): Promise<void> {
 }
 
 /** Opens it as a browser does that the edge sent here. */
-async function open(method: "GET" | "HEAD" = "GET", name = fileName): Promise<Response> {
+async function open(method: "GET" | "HEAD" = "GET", name = fileName, accept = "*/*"): Promise<Response> {
   const subject = { purpose: "file", environment: "local", reportId, fileName: name } as const;
   const query = await signLink(subject, Math.floor(Date.now() / 1000) + 60, key);
-  return app.ask(`/api/v1/files/${reportId}/${name}?${query}`, { method });
+  return app.ask(`/api/v1/files/${reportId}/${name}?${query}`, { method, headers: { accept } });
 }
 async function refusalOf(answer: Response): Promise<[number, string | undefined]> {
   const { type } = await jsonOf<Problem>(answer);
@@ -157,6 +157,27 @@ describe.each([
     );
     expect(await refusalOf(await open())).toEqual([410, "report.revoked"]);
     expect(await downloads()).toBe(0);
+  });
+
+  test("a browser reads a page of why, and of what a saved copy is still good for", async () => {
+    const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    const read = async (): Promise<string> => {
+      const answer = await open("GET", fileName, browser);
+      const { status, headers } = answer;
+      expect([status, headers.get("content-type")]).toEqual([410, "text/html; charset=utf-8"]);
+      expect(headers.get("vary")).toBe("Accept");
+      const text = await answer.text();
+      expect(text).toContain(headers.get("x-request-id") ?? "no id");
+      return text;
+    };
+    await app.outside.objects.remove(name);
+    expect(await read()).toContain("This report is no longer kept: ask its owner for a new one.");
+    await sql`update report_records set revoked_at = now() where id = ${reportId}`.execute(
+      app.outside.database.rows,
+    );
+    expect(await read()).toContain("This report was taken back by its owner.");
+    const elsewhere = await app.ask("/api/v1/me", { headers: { accept: browser } });
+    expect(elsewhere.headers.get("content-type")).toBe("application/problem+json");
   });
 
   test("a name that the report doesn't have leads nowhere", async () => {
