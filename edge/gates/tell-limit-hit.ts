@@ -13,9 +13,11 @@ export async function tellLimitHit(visit: Visit, config: Config, outside: Outsid
   const { request, limit } = visit;
   const routeClass = classNames.find((name) => name === visit.routeClass);
   if (!routeClass || !limit || !("refused" in limit)) return;
-  const { caller, key } = await outside.countedUnder(request, routeClass);
-  if (caller.kind === "address" || !outside.isNewHit(key)) return;
+  const { caller, key, policies: own } = await outside.countedUnder(request, routeClass);
   const policies = limit.policies.filter(({ remaining }) => remaining === 0).map(({ name }) => name);
+  // Refused for the address: what was shown may be invented anew for each request, and would cost the origin as many.
+  if (!policies.some((violated) => own.some(({ name }) => name === violated))) return;
+  if (caller.kind === "address" || !outside.isNewHit(key)) return;
   const shown = ["authorization", "x-api-key"].flatMap((name) => {
     const value = request.headers.get(name);
     return value === null ? [] : [[name, value] as const];

@@ -110,6 +110,15 @@ test("a token with less than five minutes left is renewed", async () => {
   expect(endpoint.seen).toHaveLength(2);
 });
 
+test("a token that can't be renewed serves on while it is good, and the endpoint is left alone for a while", async () => {
+  const { origin, endpoint, edge } = await edgeWithIdentity(280);
+  await edge.ask(`${api}/api/v1/x`);
+  endpoint.answer = () => new Response("away", { status: 503 });
+  for (let times = 0; times < 3; times++) expect((await edge.ask(`${api}/api/v1/x`)).status).toBe(200);
+  expect(endpoint.seen).toHaveLength(2);
+  expect(new Set(origin.seen.map(({ headers }) => headers.get("x-serverless-authorization"))).size).toBe(1);
+});
+
 test("a platform that did not take the token is asked once more with a new one; the origin's own refusal stands", async () => {
   const { origin, endpoint, edge } = await edgeWithIdentity(3600);
   origin.answer = () => new Response("<html>", { status: origin.seen.length === 1 ? 401 : 200 });

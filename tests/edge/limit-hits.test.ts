@@ -95,6 +95,15 @@ test("a person's is told under the pseudonym; who shows nothing, or what nobody 
   expect((await hits())[0]?.actor).toBe(items[0]?.actor ?? "");
 });
 
+test("who invents a new session for each request is refused by the address, and the origin hears nothing", async () => {
+  const before = notices.length;
+  const statuses: number[] = [];
+  for (let times = 0; times < 60; times++)
+    statuses.push(await ask({ authorization: `Bearer made-up-${times}` }));
+  expect(statuses.slice(30)).toEqual(Array(30).fill(429));
+  expect(notices).toHaveLength(before);
+});
+
 test("nobody else is believed, and no edge leads there", async () => {
   const before = (await hits()).length;
   const body = JSON.stringify({ class: "report", policies: ["default"] });

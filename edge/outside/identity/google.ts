@@ -19,6 +19,9 @@ interface Outside {
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
 const renewedBeforeMs = 5 * 60_000;
+/** One that could not be renewed serves on until so little is left; meanwhile a new one is asked for this often. */
+const servesUntilMs = 30_000;
+const failurePauseMs = 5_000;
 const answerMsMax = 5_000;
 const answerCharactersMax = 16_384;
 
@@ -29,6 +32,7 @@ export function googleIdentity(
 ): Identity {
   const tokens = new Map<string, Token>();
   const asked = new Map<string, Promise<Token>>();
+  const failedAtMs = new Map<string, number>();
   let key: Promise<CryptoKey> | undefined;
 
   const renewed = async (origin: string): Promise<Token> => {
@@ -50,17 +54,28 @@ export function googleIdentity(
     tokenFor(origin) {
       const known = tokens.get(origin);
       if (known && known.endsAtMs - renewedBeforeMs > now()) return known.value;
+      const serving = known && known.endsAtMs - servesUntilMs > now() ? known.value : undefined;
+      if (serving && now() - (failedAtMs.get(origin) ?? 0) < failurePauseMs) return serving;
       let asking = asked.get(origin);
       if (!asking) {
         asking = renewed(origin).finally(() => asked.delete(origin));
         asking.then(
           () => heard?.("answered"),
-          () => heard?.("failed"),
+          () => {
+            failedAtMs.set(origin, now());
+            heard?.("failed");
+          },
         );
         asked.set(origin, asking);
         keepAlive(asking.catch(() => {}));
       }
-      return asking.then(({ value }) => value);
+      return asking.then(
+        ({ value }) => value,
+        (error: unknown) => {
+          if (serving) return serving;
+          throw error;
+        },
+      );
     },
     refused(origin, token) {
       if (tokens.get(origin)?.value === token) tokens.delete(origin);
