@@ -24,7 +24,10 @@ const digestOf = (entry) =>
 function problemIn(proof, keys) {
   if (proof.format !== "audit-proof-1") return "This is no proof of the kind that this program knows";
 
-  if (!proof.links.some(({ action }) => action !== undefined)) return "It shows no entry of this task";
+  const first = proof.links.find(({ action }) => action !== undefined);
+  if (!first) return "It shows no entry of this task";
+  if (first.action !== "task.created")
+    return `The task's beginning is missing: its first entry, ${first.seq}, is ${first.action}, not task.created`;
 
   // Each link: the hash before it and its own digest make its hash.
   let hash = proof.previous_hash;

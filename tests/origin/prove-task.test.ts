@@ -108,6 +108,27 @@ test.each<[what: string, change: (proof: AuditProof) => unknown, said: string]>(
   expect(found.code).toBe(1);
 });
 
+test.each<[what: string, change: (id: string) => string]>([
+  ["dropped", (id) => `delete from audit_logs where task_id = '${id}' and action = 'task.created'`],
+  [
+    "moved to another chain",
+    (id) => `update audit_logs set chain = 'x' || chain where task_id = '${id}' and action = 'task.created'`,
+  ],
+])("a task whose first entry was %s is not proven by those that are left", async (_what, change) => {
+  const owner = trail.owner();
+  const [id = ""] = await trail.addTasks(owner, 1);
+  await trail.addTasks(owner, 1);
+  await trail.sign();
+  expect(check(JSON.stringify(await proveTask(trail)(id, owner)), await published()).code).toBe(0);
+  await trail.tamper(change(id));
+  const left = await proveTask(trail)(id, owner);
+  expect(left.links[0]).toMatchObject({ seq: 2, action: "task.finished" });
+  expect(check(JSON.stringify(left), await published())).toEqual({
+    code: 1,
+    said: "NOT PROVEN. The task's beginning is missing: its first entry, 2, is task.finished, not task.created\n",
+  });
+});
+
 test.each([
   ["no JSON", () => "{"],
   ["nothing", () => "null"],
