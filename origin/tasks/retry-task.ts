@@ -21,6 +21,8 @@ export const retryTask =
   async (id: string, owner: string, actor = owner): Promise<Task> => {
     const waiting = await database.transaction(async (rows) => {
       const task = (await selectTask(rows, id, owner)) ?? refuse("task.unknown");
+      // Another retry may come between: the rows are asked again below.
+      if (task.status !== "failed") refuse("task.not-failed", task.status);
       if (kinds.find(({ type }) => type === task.type)?.needsSealed) refuse("task.input-gone");
       const [again] = await redriveFailed(rows, [id], rowTime(clock));
       if (!again) return refuse("task.not-failed", task.status);

@@ -255,6 +255,19 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
     expect(await rowOf(id)).toMatchObject({ redrives: 1, attempts: 1, error: null });
   });
 
+  test("one that didn't fail isn't said to have lost its input, and one that did is", async () => {
+    const [good = "", bad = ""] = await add(2, anna, { attemptsMax: 1 });
+    const kind = kindOf(async ({ id }) => {
+      if (id === bad) throw new Error("no luck");
+    });
+    await work(kind);
+    await become(good, "done");
+    await become(bad, "failed");
+    const retry = retryTask({ database, queue: queue(), clock, kinds: [{ ...kind, needsSealed: true }] });
+    await expect(retry(good, anna)).rejects.toMatchObject({ code: "task.not-failed" });
+    await expect(retry(bad, anna)).rejects.toMatchObject({ code: "task.input-gone" });
+  });
+
   /** Tasks as a worker leaves them that died, at this attempt. */
   const leave = async (ids: readonly string[], attempts: number) => {
     await sql`update tasks set status = 'running', attempts = ${attempts}, fence = ${attempts},
