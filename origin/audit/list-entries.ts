@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../shared/contracts/audit.ts";
+import { refuse } from "../../shared/faults.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import type { Database } from "../outside/database/port.ts";
@@ -45,6 +46,11 @@ export const listEntries =
     };
   };
 
-/** Whose chain may be read: operators choose one or take all, everyone else has their own and no other. */
-export const chainOf = ({ kind, id }: Principal, owner: string | undefined): string | undefined =>
-  kind === "admin" ? owner : id;
+/** Whose chain may be read: operators choose one or take all, everyone else has their own and may name no other. */
+export function chainOf({ kind, id }: Principal, owner: string | undefined): string | undefined {
+  if (kind === "admin") return owner;
+  if (owner === undefined || owner === id) return id;
+  return refuse("request.invalid", "another's chain", {
+    errors: [{ path: "query.owner", message: "is for operators: everyone else has their own" }],
+  });
+}
