@@ -6,6 +6,7 @@ import type { FindTask } from "../tasks/find-task.ts";
 import { shownTask } from "../tasks/shown-task.ts";
 import type { TaskKind } from "../tasks/task-kind.ts";
 import { askPublic } from "./ask-public.ts";
+import { retryPausesMs } from "./retry-pauses.ts";
 import { webhookHeaders } from "./sign-webhook.ts";
 
 export const CallbackPayload = z.object({
@@ -35,7 +36,8 @@ export const callbackTask = ({
 }: CallbackNeeds): TaskKind<CallbackPayload> => ({
   type: "callback.deliver",
   payload: CallbackPayload,
-  attemptsMax: 8,
+  attemptsMax: retryPausesMs.length + 1,
+  retryPausesMs,
   attemptMsMax: 15_000,
   run: async ({ id, owner, payload, createdAt, signal }) => {
     const task = (await findTask(payload.task_id, owner)) ?? refuse("task.unknown");

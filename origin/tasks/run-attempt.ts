@@ -117,8 +117,9 @@ async function takeBack(
 }
 
 /** What an attempt leaves that did not succeed: another one later, a task given back, or one that failed for good. */
-async function endAttempt(needs: AttemptNeeds, { task }: HeldTask, error: unknown): Promise<AttemptEnd> {
+async function endAttempt(needs: AttemptNeeds, held: HeldTask, error: unknown): Promise<AttemptEnd> {
   const { database, queue, clock, log } = needs;
+  const { task } = held;
   if (error === leaseLost) {
     log.notice("A task was let go of: its claim is lost", { task_id: task.id });
     return "lost";
@@ -134,7 +135,7 @@ async function endAttempt(needs: AttemptNeeds, { task }: HeldTask, error: unknow
   log.error("An attempt failed", {
     ...{ task_id: task.id, type: task.type, attempt: task.attempts, last: isLast, error },
   });
-  return outlast(clock, () => (isLast ? fail(needs, task, code) : postpone(needs, task, code)));
+  return outlast(clock, () => (isLast ? fail(needs, task, code) : postpone(needs, held, code)));
 }
 
 type Attempted = HeldTask["task"];
@@ -149,9 +150,9 @@ const fail = (needs: AttemptNeeds, task: Attempted, code: string): Promise<Attem
     return "failed";
   });
 
-async function postpone(needs: AttemptNeeds, task: Attempted, code: string): Promise<AttemptEnd> {
+async function postpone(needs: AttemptNeeds, { task, kind }: HeldTask, code: string): Promise<AttemptEnd> {
   const { database, queue, clock, randomness } = needs;
-  const pauseMs = retryPauseMs(task.attempts, randomness);
+  const pauseMs = retryPauseMs(task.attempts, randomness, kind.retryPausesMs);
   const waiting = await database.transaction(async (rows) => {
     const row = await postponeTask(rows, task, code, pauseMs, rowTime(clock));
     if (!row) return undefined;

@@ -7,6 +7,8 @@ export interface TaskKind<Payload = unknown> {
   type: string;
   payload: z.ZodType<Payload>;
   attemptsMax: number;
+  /** The least pause after the first failed attempt, the second and so on; unset: ten seconds to two minutes. */
+  retryPausesMs?: readonly number[];
   /** An attempt that takes longer is aborted. */
   attemptMsMax: number;
   /** What the type may do over all instances together; unset: as much as the workers manage. */

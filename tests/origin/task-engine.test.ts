@@ -255,6 +255,22 @@ describe.each(Object.entries(databases))("the engine of tasks on %s", (_name, op
     expect(await rowOf(id)).toMatchObject({ redrives: 1, attempts: 1, error: null });
   });
 
+  test("a kind that states its pauses waits for those", async () => {
+    const id = await addOne();
+    await work(
+      kindOf(
+        async () => {
+          throw new Error("no luck");
+        },
+        { retryPausesMs: [36_000_000] },
+      ),
+    );
+    await until(async () => (await rowOf(id)).error !== null);
+    const pauseMs = (await rowOf(id)).run_at.getTime() - clock.now();
+    expect(pauseMs).toBeGreaterThan(35_900_000);
+    expect(pauseMs).toBeLessThan(43_300_000);
+  });
+
   test("one that didn't fail isn't said to have lost its input, and one that did is", async () => {
     const [good = "", bad = ""] = await add(2, anna, { attemptsMax: 1 });
     const kind = kindOf(async ({ id }) => {
