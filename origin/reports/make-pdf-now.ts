@@ -24,7 +24,7 @@ const atOnceMost = 3;
  * list, but by no task.
  */
 export function createMakePdfNow(needs: MakePdfNowNeeds) {
-  const { database, clock, lives } = needs;
+  const { database, clock, lives, log } = needs;
   let making = 0;
   return async (caller: Caller, request: PdfRequest): Promise<MadePdf> => {
     if (making >= atOnceMost) refuse("report.busy", `${making} at once`, { headers: { "retry-after": "2" } });
@@ -46,9 +46,12 @@ export function createMakePdfNow(needs: MakePdfNowNeeds) {
         tell: async () => {},
         ifUnwanted: (removeFiles) => {
           takeBack = async () => {
-            await removeFiles();
-            // Of a commit whose answer was lost nobody knows whether it was one.
-            await deleteReport(database.rows, order.id);
+            // Of a commit whose answer was lost nobody knows whether it was one: each is tried, whatever becomes of
+            // the other.
+            const taken = await Promise.allSettled([removeFiles(), deleteReport(database.rows, order.id)]);
+            for (const deed of taken)
+              if (deed.status === "rejected")
+                log.error("A PDF could not be taken back", { report_id: order.id, error: deed.reason });
           };
         },
       });

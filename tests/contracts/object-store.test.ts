@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createManualClock } from "../../origin/outside/clock/manual.ts";
@@ -14,7 +14,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 objectStoreContract("a folder", async () => {
   const clock = createManualClock(Date.now());
-  return { objects: await openFolder({ folder, lives, clock }), pass: clock.advance };
+  const aside = `${folder}-aside`;
+  return {
+    objects: await openFolder({ folder, lives, clock }),
+    pass: clock.advance,
+    // A file where the folder was: refused to whoever asks, even to root.
+    setAway: (isAway) => {
+      if (isAway) renameSync(folder, aside);
+      else rmSync(folder);
+      if (isAway) writeFileSync(folder, "");
+      else renameSync(aside, folder);
+    },
+  };
 });
 
 let google: RunningGoogle | undefined;
@@ -25,11 +36,21 @@ afterAll(async () => {
 
 objectStoreContract("a bucket", async () => {
   const clock = createManualClock(Date.now());
-  google = await startGoogle({ now: clock.now });
+  const running = await startGoogle({ now: clock.now });
+  google = running;
   return {
     open: fetch,
-    objects: openGcs({ google: askGoogleAt(google.url), bucket: "cpt-reports", lives, clock }),
+    objects: openGcs({
+      ...{ google: askGoogleAt(running.url), bucket: "cpt-reports", lives },
+      // Nothing is waited for: the clock stands still.
+      clock: { ...clock, sleep: async () => {} },
+    }),
     pass: clock.advance,
+    setAway: (isAway) => {
+      const unavailable = isAway ? 1_000 : 0;
+      for (const faults of [running.uploadFaults, running.accountKey.faults])
+        Object.assign(faults, { unavailable });
+    },
   };
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import type { ObjectStore } from "../../origin/outside/object-store/port.ts";
+import { Fault } from "../../shared/faults.ts";
 
 export interface ObjectStoreUnderTest {
   /** With the lives below. */
@@ -7,6 +8,8 @@ export interface ObjectStoreUnderTest {
   pass(milliseconds: number): Promise<void>;
   /** Opens an address that the store gave, as a browser would; unset where it gives none. */
   open?(address: string): Promise<Response>;
+  /** Nothing can be asked of it from now on, or again. */
+  setAway(isAway: boolean): void;
 }
 
 const lifeSeconds = 7 * 24 * 3600;
@@ -105,6 +108,35 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       expect(await store.list(folder, 10)).toEqual(names.toSorted());
       expect(await store.list(folder, 2)).toEqual(names.toSorted().slice(0, 2));
       expect(await store.list(`${folder}/a`, 10)).toEqual([`${folder}/a/1`, `${folder}/a/2`]);
+    });
+
+    test("one that is away says so and when to come back, whatever it is asked, and has lost nothing", async () => {
+      const [name, other] = [fresh(), fresh()];
+      const bytes = new Uint8Array([1, 2, 3]);
+      await store.put(name, bytes);
+      const link = { method: "GET", seconds: 60, fileName: "model-3.pdf" } as const;
+      const deeds: Record<string, () => Promise<unknown>> = {
+        put: () => store.put(other, bytes),
+        putLarge: () => store.put(other, new Uint8Array(300_000)),
+        get: () => store.get(name),
+        has: () => store.has(name),
+        remove: () => store.remove(name),
+        list: () => store.list("reports", 10),
+        ...(under.open && { linkTo: () => store.linkTo(name, link) }),
+      };
+      under.setAway(true);
+      const refusals: Record<string, unknown> = {};
+      for (const [deed, ask] of Object.entries(deeds))
+        refusals[deed] = await ask().then(
+          () => "not refused",
+          (error) => (error instanceof Fault ? [error.code, error.extras.headers] : error),
+        );
+      under.setAway(false);
+      const isLater = { "retry-after": expect.stringMatching(/^[1-9]\d*$/) };
+      for (const deed of Object.keys(deeds))
+        expect([deed, refusals[deed]]).toEqual([deed, ["service.unavailable", isLater]]);
+      expect(await store.get(name)).toEqual(bytes);
+      expect(await store.has(other)).toBe(false);
     });
 
     test("what has lived out its days is not listed", async () => {

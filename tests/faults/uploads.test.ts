@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { systemClock } from "../../origin/outside/clock/system.ts";
+import { GoogleRefused } from "../../origin/outside/google/port.ts";
 import { openGcs } from "../../origin/outside/object-store/gcs.ts";
 import type { ObjectStore } from "../../origin/outside/object-store/port.ts";
 import { askGoogleAt } from "../simulators/google/ask-google-at.ts";
@@ -102,4 +103,28 @@ test("reads that meet 503 twice are answered, one that always does is an error",
   expect(await objects.list("reports", 10)).toEqual([name]);
   google.uploadFaults.unavailable = 100;
   await expect(objects.get(name)).rejects.toThrow("Google answered 503");
+});
+
+test("what Google refuses for good is no store that is away: nobody is told to come back", async () => {
+  const refusing = openGcs({
+    google: { ...askGoogleAt(google.url), ask: async () => new Response("{}", { status: 403 }) },
+    ...{ bucket, clock: systemClock, pauseMs: 1, lives: { reports: 3_600 } },
+  });
+  for (const ask of [
+    () => refusing.put(name, bytesOf(10)),
+    () => refusing.get(name),
+    () => refusing.remove(name),
+    () => refusing.list("reports", 10),
+  ])
+    await expect(ask()).rejects.toBeInstanceOf(GoogleRefused);
+});
+
+test("a network without Google is a store that is away", async () => {
+  await google.stop();
+  for (const ask of [
+    () => objects.put(name, bytesOf(10)),
+    () => objects.get(name),
+    () => objects.list("reports", 10),
+  ])
+    await expect(ask()).rejects.toThrow("service.unavailable");
 });

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { Fault } from "../../../shared/faults.ts";
 import type { Clock } from "../clock/port.ts";
@@ -34,7 +34,7 @@ export async function openFolder({
   const namesBelow = async (below: string): Promise<string[]> => {
     const entries = await readdir(below, { recursive: true, withFileTypes: true }).catch((error) => {
       if (isMissing(error)) return [];
-      throw error;
+      throw diskFault(error, folder);
     });
     return entries
       .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(unfinished))
@@ -80,7 +80,8 @@ export async function openFolder({
     remove: async (name) => {
       const path = pathOf(name);
       try {
-        await rm(path);
+        // Not rm: of a folder that is a file Bun's says EFAULT.
+        await unlink(path);
       } catch (error) {
         if (isMissing(error)) return false;
         throw diskFault(error, folder);

@@ -37,4 +37,4 @@ export const askPatiently =
   };
 
 /** Errors that are over after a while: Google asks for them to be tried again. */
-const passes = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+export const passes = (status: number): boolean => status === 408 || status === 429 || status >= 500;

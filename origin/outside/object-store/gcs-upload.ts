@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/port.ts";
-import { type Google, refusedBy } from "../google/port.ts";
+import { type Google, GoogleRefused, refusedBy } from "../google/port.ts";
+import { passes } from "./gcs-patience.ts";
 
 export interface UploadNeeds {
   google: Google;
@@ -129,10 +130,7 @@ async function patiently({ clock, pauseMs }: UploadNeeds, step: () => Promise<Ou
   throw new Error("Uploading an object: it came to no end");
 }
 
-function isFinal(error: unknown): boolean {
-  const status = error instanceof Error && "status" in error ? Number(error.status) : 503;
-  return status < 500 && status !== 408 && status !== 429;
-}
+const isFinal = (error: unknown): boolean => error instanceof GoogleRefused && !passes(error.status);
 
 const types: Readonly<Record<string, string>> = {
   pdf: "application/pdf",

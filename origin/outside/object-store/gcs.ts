@@ -1,6 +1,6 @@
-import { Fault } from "../../../shared/faults.ts";
 import type { Clock } from "../clock/port.ts";
-import { type Google, GoogleRefused, refusedBy } from "../google/port.ts";
+import { type Google, refusedBy } from "../google/port.ts";
+import { away, forAPerson, unlessAway } from "./gcs-away.ts";
 import { gcsLinks } from "./gcs-links.ts";
 import { askPatiently, short } from "./gcs-patience.ts";
 import { uploadTo } from "./gcs-upload.ts";
@@ -34,28 +34,31 @@ export function openGcs({ google, bucket, lives, clock, pauseMs = 500 }: GcsOpti
     createdMs + lifeSecondsOf(name, lives) * 1000 <= clock.now();
 
   const ask = askPatiently({ google, clock, pauseMs });
+  const upload = uploadTo({ google, bucket, clock, pauseMs });
   const linkTo = gcsLinks({ google, ask, bucket, clock });
 
   return {
     put: async (name, bytes) => {
       checkObjectName(name);
       lifeSecondsOf(name, lives);
-      await uploadTo({ google, bucket, clock, pauseMs })(name, bytes);
+      await unlessAway("Uploading an object", () => upload(name, bytes));
     },
     get: async (name) => {
       const deed = "Reading an object";
       const address = addressOf(name);
-      for (let reads = 1; ; reads++) {
-        const answer = await ask(deed, `${address}?alt=media`);
-        if (answer.status === 404) return undefined;
-        if (!answer.ok) throw await refusedBy(deed, answer);
-        const createdMs = Date.parse(answer.headers.get("last-modified") ?? "");
-        if (isOver(name, createdMs)) return undefined;
-        const bytes = await answer.bytes().catch(() => undefined);
-        const sum = /md5=([^,]+)/.exec(answer.headers.get("x-goog-hash") ?? "")?.[1];
-        if (bytes && (sum === undefined || sum === md5Of(bytes))) return new Uint8Array(bytes);
-        if (reads === readsMax) throw new Error(`${deed}: what came was broken off or changed on its way`);
-      }
+      return unlessAway(deed, async () => {
+        for (let reads = 1; ; reads++) {
+          const answer = await ask(deed, `${address}?alt=media`);
+          if (answer.status === 404) return undefined;
+          if (!answer.ok) throw await refusedBy(deed, answer);
+          const createdMs = Date.parse(answer.headers.get("last-modified") ?? "");
+          if (isOver(name, createdMs)) return undefined;
+          const bytes = await answer.bytes().catch(() => undefined);
+          const sum = /md5=([^,]+)/.exec(answer.headers.get("x-goog-hash") ?? "")?.[1];
+          if (bytes && (sum === undefined || sum === md5Of(bytes))) return new Uint8Array(bytes);
+          if (reads === readsMax) throw away(`${deed}: what came was broken off or changed on its way`);
+        }
+      });
     },
     has: async (name) => {
       const address = addressOf(name);
@@ -75,31 +78,36 @@ export function openGcs({ google, bucket, lives, clock, pauseMs = 500 }: GcsOpti
     remove: async (name) => {
       const deed = "Removing an object";
       const address = addressOf(name);
-      // Told of as gone, where its days are over.
-      const answer = await ask(deed, address, { method: "DELETE" });
-      if (answer.status === 404) return false;
-      if (!answer.ok) throw await refusedBy(deed, answer);
-      return true;
+      return unlessAway(deed, async () => {
+        // Told of as gone, where its days are over.
+        const answer = await ask(deed, address, { method: "DELETE" });
+        if (answer.status === 404) return false;
+        if (!answer.ok) throw await refusedBy(deed, answer);
+        return true;
+      });
     },
     list: async (folder, most) => {
       checkObjectName(folder);
-      const found: string[] = [];
-      let pageToken: string | undefined;
-      do {
-        const query = new URLSearchParams({
-          prefix: `${folder}/`,
-          maxResults: String(Math.min(pageMax, most)),
-          fields: "items(name,timeCreated),nextPageToken",
-          ...(pageToken !== undefined && { pageToken }),
-        });
-        const answer = await ask("Listing objects", `${objects}?${query}`);
-        if (!answer.ok) throw await refusedBy("Listing objects", answer);
-        const page = (await answer.json()) as Page;
-        for (const { name, timeCreated } of page.items ?? [])
-          if (!isOver(name, Date.parse(timeCreated))) found.push(name);
-        pageToken = page.nextPageToken;
-      } while (pageToken !== undefined && found.length < most);
-      return found.slice(0, most);
+      const deed = "Listing objects";
+      return unlessAway(deed, async () => {
+        const found: string[] = [];
+        let pageToken: string | undefined;
+        do {
+          const query = new URLSearchParams({
+            prefix: `${folder}/`,
+            maxResults: String(Math.min(pageMax, most)),
+            fields: "items(name,timeCreated),nextPageToken",
+            ...(pageToken !== undefined && { pageToken }),
+          });
+          const answer = await ask(deed, `${objects}?${query}`);
+          if (!answer.ok) throw await refusedBy(deed, answer);
+          const page = (await answer.json()) as Page;
+          for (const { name, timeCreated } of page.items ?? [])
+            if (!isOver(name, Date.parse(timeCreated))) found.push(name);
+          pageToken = page.nextPageToken;
+        } while (pageToken !== undefined && found.length < most);
+        return found.slice(0, most);
+      });
     },
     // The bucket's rules do it.
     sweep: async () => 0,
@@ -109,17 +117,6 @@ export function openGcs({ google, bucket, lives, clock, pauseMs = 500 }: GcsOpti
 interface Page {
   items?: { name: string; timeCreated: string }[];
   nextPageToken?: string;
-}
-
-/** Who waits is told to come back; why stands in the log, in words that hold nothing that opens anything. */
-async function forAPerson<Made>(deed: string, make: () => Promise<Made>): Promise<Made> {
-  try {
-    return await make();
-  } catch (error) {
-    const what = error instanceof Error ? error.name : "nothing";
-    const found = error instanceof GoogleRefused ? error.message : `${deed}: no answer to use, ${what}`;
-    throw new Fault("service.unavailable", found, { headers: { "retry-after": "5" } });
-  }
 }
 
 const md5Of = (bytes: Uint8Array): string => new Bun.CryptoHasher("md5").update(bytes).digest("base64");

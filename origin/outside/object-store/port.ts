@@ -3,6 +3,7 @@ import type { LinkToObject } from "../../../shared/cloud-storage/object-links.ts
 /**
  * Where finished files lie until their life is over. Adapters keep these promises; tests/contracts/object-store.ts
  * proves it. A name is made of parts of `a-z A-Z 0-9 . _ -` between slashes; anything else is refused.
+ * A store that is away, so that nothing can be asked of it, is `service.unavailable`, which says when to come back.
  */
 export interface ObjectStore {
   /** Whole or not at all; storing under a name again replaces what lay there. */
