@@ -9,6 +9,8 @@ import type { Worker } from "./tasks/run-tasks.ts";
 
 /** What is in hand when the process is told to end gets this long. */
 const drainMs = 10_000;
+/** Whoever sends requests here learns of the end when we do: for so long some are still on their way. */
+const stillSentMs = 300;
 
 /** Loading the app holds the loop for some ten milliseconds: who asks the moment the port is open comes before it. */
 const listenFirstMs = 1;
@@ -52,7 +54,7 @@ function main(): void {
       process.exit(1);
     }, drainMs + 2_000).unref();
     const started = await starting.catch(() => undefined);
-    const answered = Promise.race([server.stop(), wait(drainMs)]);
+    const answered = wait(stillSentMs).then(() => Promise.race([server.stop(), wait(drainMs)]));
     await Promise.all([answered, started?.worker?.stop(drainMs)]);
     await server.stop(true);
     await started?.close();
