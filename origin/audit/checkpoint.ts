@@ -15,12 +15,20 @@ export interface Checkpoint {
   heads: Head[];
 }
 
+export const damagedMax = 1_000;
+
 export const Statement = z.object({
   format: z.literal("audit-checkpoint-1"),
   environment: z.string(),
   taken_at: z.iso.datetime(),
   /** `full` names every chain there is, `moved` those that went on since the checkpoint before. */
   kind: z.enum(["full", "moved"]),
+  /** Which of its hour's files it is. The oldest checkpoints say neither this nor what follows. */
+  part: z.int().optional(),
+  /** The one before it: one that was taken away or replaced is missed by the next. */
+  previous: z.object({ name: z.string(), hash: z.string() }).optional(),
+  /** Those that were damaged or gone when it was signed: they stay named until they are back as they were. */
+  damaged: z.array(z.string()).max(damagedMax).optional(),
   heads: z.int(),
   root: z.string(),
 });
@@ -36,7 +44,7 @@ export const headLine = ({ chain, seq, hash }: Head): string => JSON.stringify([
 export const leavesOf = (heads: readonly Head[]): string[] => heads.map((head) => leafOf(headLine(head)));
 
 export async function writeCheckpoint(
-  told: Pick<Statement, "environment" | "taken_at" | "kind">,
+  told: Omit<Statement, "format" | "heads" | "root">,
   heads: readonly Head[],
   signer: Signer,
 ): Promise<Uint8Array> {

@@ -1,7 +1,8 @@
+import { hash } from "node:crypto";
 import type { Signer } from "../../shared/signing-keys.ts";
 import type { ObjectStore } from "../outside/object-store/port.ts";
 import type { Head } from "./chain.ts";
-import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, readCheckpoint, type Statement } from "./checkpoint.ts";
 
 export interface CheckpointNeeds {
   objects: ObjectStore;
@@ -16,8 +17,10 @@ export interface SignedHead extends Head {
 
 export interface SignedHeads {
   heads: ReadonlyMap<string, SignedHead>;
-  /** Checkpoints that are not what we wrote. */
+  /** Checkpoints that are not what we wrote, or gone though another names them. */
   damaged: string[];
+  /** The newest genuine one, by the name of its first part. */
+  newest: { name: string; hash: string } | undefined;
 }
 
 /** Checkpoints lie here, a folder for each day: `audit/checkpoints/2026-11-28/13.full.001.jsonl`. */
@@ -50,26 +53,52 @@ export const dayHasFull = (names: readonly string[]): boolean =>
 
 /** Every chain's newest signed head: the newest full checkpoint, and those that came after it. */
 export async function readSignedHeads(needs: CheckpointNeeds, nowMs: number): Promise<SignedHeads> {
+  const opened = await openSinceFull(needs, nowMs);
   const heads = new Map<string, SignedHead>();
-  const damaged: string[] = [];
-  for (const name of await namesSinceFull(needs.objects, nowMs)) {
-    const checkpoint = await openCheckpoint(needs, name);
-    if (!checkpoint) damaged.push(name);
+  let newest: SignedHeads["newest"];
+  for (const [name, checkpoint] of opened) {
+    if (checkpoint && isFirstPart(name)) newest = { name, hash: hashOfSigned(checkpoint) };
     for (const head of checkpoint?.heads ?? [])
       if ((heads.get(head.chain)?.seq ?? 0) <= head.seq) heads.set(head.chain, { ...head, checkpoint: name });
   }
-  return { heads, damaged };
+  return { heads, damaged: await damagedAmong(needs, opened), newest };
 }
 
-async function namesSinceFull(objects: ObjectStore, nowMs: number): Promise<string[]> {
-  const since: string[] = [];
+type Opened = Map<string, Checkpoint | undefined>;
+
+/** Back to the newest day whose full checkpoint is genuine: a damaged one mustn't hide what those before it say. */
+async function openSinceFull(needs: CheckpointNeeds, nowMs: number): Promise<Opened> {
+  let since: [string, Checkpoint | undefined][] = [];
   for (let back = 0; back <= daysBackMax; back++) {
-    const names = await namesOfDay(objects, nowMs - back * dayMs);
-    since.unshift(...names);
-    if (dayHasFull(names)) break;
+    const names = await namesOfDay(needs.objects, nowMs - back * dayMs);
+    const ofDay: typeof since = [];
+    for (const name of names) ofDay.push([name, await openCheckpoint(needs, name)]);
+    since = [...ofDay, ...since];
+    if (dayHasFull(names) && ofDay.every(([name, checkpoint]) => checkpoint || !isFull(name))) break;
   }
-  return since;
+  return new Map(since);
 }
+
+/** What is there and not what we wrote, and what others name that is gone or was replaced. */
+async function damagedAmong(needs: CheckpointNeeds, opened: Opened): Promise<string[]> {
+  const damaged = new Set<string>();
+  const seen: Opened = new Map(opened);
+  const find = async (name: string) => {
+    if (!seen.has(name)) seen.set(name, await openCheckpoint(needs, name));
+    return seen.get(name);
+  };
+  for (const [name, checkpoint] of opened) {
+    if (!checkpoint) damaged.add(name);
+    const { previous, damaged: toldDamaged = [] } = checkpoint?.statement ?? {};
+    for (const told of toldDamaged) if (!(await find(told))) damaged.add(told);
+    if (!previous) continue;
+    const before = await find(previous.name);
+    if (!before || hashOfSigned(before) !== previous.hash) damaged.add(previous.name);
+  }
+  return [...damaged].toSorted();
+}
+
+const hashOfSigned = ({ signedText }: Checkpoint): string => hash("sha256", signedText, "hex");
 
 /** How far ahead a place in a chain is looked for: it is signed within the hour, or when we are up again. */
 const daysAheadMax = 8;
@@ -104,5 +133,15 @@ async function openCheckpoint(
   name: string,
 ): Promise<Checkpoint | undefined> {
   const bytes = await objects.get(name);
-  return bytes && readCheckpoint(bytes, environment, signer);
+  const checkpoint = bytes && (await readCheckpoint(bytes, environment, signer));
+  return checkpoint && isNamed(name, checkpoint.statement) ? checkpoint : undefined;
+}
+
+/** A genuine one under another's name is a copy: what it says of the newest is old. */
+function isNamed(name: string, { taken_at, kind, part }: Statement): boolean {
+  const partOfName = Number(name.split(".").at(-2));
+  return (
+    name === checkpointName(Date.parse(taken_at), kind, partOfName) &&
+    (part === undefined || part === partOfName)
+  );
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../outside/clock/port.ts";
 import type { Database, Rows } from "../outside/database/port.ts";
 import type { KeyValue } from "../outside/key-value/port.ts";
 import type { Head } from "./chain.ts";
-import { writeCheckpoint } from "./checkpoint.ts";
+import { damagedMax, writeCheckpoint } from "./checkpoint.ts";
 import { selectHashes, selectHeads } from "./entry-records.ts";
 import {
   type CheckpointNeeds,
@@ -16,6 +16,7 @@ import {
   partsMax,
   readSignedHeads,
   type SignedHead,
+  type SignedHeads,
 } from "./signed-heads.ts";
 
 export interface TakeNeeds extends CheckpointNeeds {
@@ -42,22 +43,29 @@ export const takeCheckpoint = (needs: TakeNeeds) => async (): Promise<"taken" | 
   const lock = `audit-checkpoint:${dayOf(nowMs)}-${hourOf(nowMs)}`;
   if (!(await keyValue.add(lock, "1", takingSeconds))) return "elsewhere";
   const kind = dayHasFull(today) ? "moved" : "full";
-  const heads = await headsToSign(needs, kind, nowMs);
-  const told = { environment, taken_at: new Date(nowMs).toISOString(), kind } as const;
+  const signed = await readSignedHeads(needs, nowMs);
+  const heads = await headsToSign(needs, kind, signed);
+  const told = {
+    ...({ environment, taken_at: new Date(nowMs).toISOString(), kind } as const),
+    ...(signed.newest && { previous: signed.newest }),
+    ...(signed.damaged.length > 0 && { damaged: signed.damaged.slice(0, damagedMax) }),
+  };
   const parts = Math.max(1, Math.ceil(heads.length / headsInPart));
   if (parts > partsMax)
     throw new Error(`Signing the audit trail: ${heads.length} chains are more than it can`);
   for (let part = parts; part >= 1; part--) {
     const those = heads.slice((part - 1) * headsInPart, part * headsInPart);
-    await objects.put(checkpointName(nowMs, kind, part), await writeCheckpoint(told, those, signer));
+    await objects.put(
+      checkpointName(nowMs, kind, part),
+      await writeCheckpoint({ ...told, part }, those, signer),
+    );
   }
   log.info("The audit trail was signed", { kind, chains: heads.length });
   return "taken";
 };
 
-async function headsToSign(needs: TakeNeeds, kind: "full" | "moved", nowMs: number): Promise<Head[]> {
+async function headsToSign(needs: TakeNeeds, kind: "full" | "moved", signed: SignedHeads): Promise<Head[]> {
   const { database, log } = needs;
-  const signed = await readSignedHeads(needs, nowMs);
   for (const name of signed.damaged) log.critical("A checkpoint of the audit trail is not genuine", { name });
   const unseen = new Map(signed.heads);
   const toSign: Head[] = [];
