@@ -91,8 +91,24 @@ describe("tyres", () => {
 
   test("are as bad as the worst of them", () => {
     expect(light("good", "check", "good", "good").colour).toBe("amber");
-    expect(light("check", "act", "act", "good").fact.values).toMatchObject({ band: "act", count: 2 });
+    expect(light("check", "act", "act", "good").fact.values).toMatchObject({ band: "act", count: 3 });
     expect(light("good", "stop", "act", null).colour).toBe("red");
+  });
+
+  test("are told of by the worst, and all that are off are counted", () => {
+    const tyre = (position: string, band: string, at_20c_deviation_percent: number) => ({
+      ...{ position, band, not_graded: null },
+      ...{ at_20c_deviation_percent, deviation_percent: 0 },
+    });
+    const tyres = [
+      tyre("front_left", "check", -9),
+      tyre("front_right", "stop", -31),
+      tyre("rear_left", "stop", -35),
+      tyre("rear_right", "good", 1),
+    ];
+    const light = tyresLight(of("tyres", { tyres, worst_band: "stop", how_sure: "medium" }));
+    expect(light.fact.values).toEqual({ band: "stop", count: 3, position: "rear_left" });
+    expect(sayFacts([light.fact])).toStartWith("3 tyres, most of all rear left: ");
   });
 });
 

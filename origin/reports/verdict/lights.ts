@@ -1,5 +1,6 @@
 import type { HowSure } from "../../../shared/contracts/report/how.ts";
 import type { Section } from "../../../shared/contracts/report/section.ts";
+import type { Tyre } from "../../../shared/contracts/report/tyres.ts";
 import type { Fact, LightColour, LightSubject } from "../../../shared/contracts/report/verdict.ts";
 import type { Cover } from "../../../shared/contracts/report/warranty.ts";
 import type { Report } from "../../../shared/contracts/report.ts";
@@ -50,10 +51,15 @@ export function tyresLight({ data }: Judged["tyres"]): Light {
     const colour = count === tyres.length ? "green" : "amber";
     return light("tyres", colour, how_sure, "tyres-good", { count });
   }
-  const off = tyres.filter(({ band }) => band === worst);
-  const values = { band: worst, count: off.length, position: off[0]?.position ?? null };
+  const off = tyres.filter(({ band }) => band !== null && band !== "good");
+  const [first] = off.filter(({ band }) => band === worst).toSorted((a, b) => distanceOf(b) - distanceOf(a));
+  const values = { band: worst, count: off.length, position: first?.position ?? null };
   return light("tyres", worst === "stop" ? "red" : "amber", how_sure, "tyres-off", values);
 }
+
+/** How far a tyre is from the placard, whichever way, at one temperature where that is known. */
+const distanceOf = ({ at_20c_deviation_percent, deviation_percent }: Tyre): number =>
+  Math.abs(at_20c_deviation_percent ?? deviation_percent ?? 0);
 
 const weeks = { green: 13, amber: 39 };
 

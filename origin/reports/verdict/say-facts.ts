@@ -20,7 +20,7 @@ const sentences: Readonly<Record<FactCode, Say>> = {
     return `${value("model") ?? "A car"}${year}${km === null ? "" : ` with ${thousands(km)} km`}`;
   },
   "battery-estimated": (value) =>
-    `The battery holds about ${value("percent")} % of its range when new, between ${value("low_percent")} and ${value("high_percent")} %`,
+    `When full, the car shows about ${value("percent")} % of its range when new, between ${value("low_percent")} and ${value("high_percent")} %`,
   "battery-refused": (value) => {
     const reason = String(value("reason"));
     return `The battery is not estimated${isRefusal(reason) ? `: ${lowered(estimateRefusals[reason].say)}` : ""}`;
@@ -29,7 +29,7 @@ const sentences: Readonly<Record<FactCode, Say>> = {
   "tyres-good": (value) =>
     `${value("count") === 4 ? "All tyres are" : `${value("count")} of the tyres judged:`} within 5 % of the placard`,
   "tyres-off": (value) =>
-    `${value("count") === 1 ? "One tyre" : `${value("count")} tyres`}: ${tyreAdvice[String(value("band"))] ?? "look at them"}`,
+    `${value("count") === 1 ? "One tyre" : `${value("count")} tyres, most of all ${String(value("position")).replace("_", " ")}`}: ${tyreAdvice[String(value("band"))] ?? "look at them"}`,
   "tyres-ungraded": (value) => {
     const reason = String(value("reason"));
     return `The tyres are not judged${isTyreRefusal(reason) ? `: ${lowered(tyreRefusals[reason])}` : ""}`;
@@ -53,7 +53,7 @@ const sentences: Readonly<Record<FactCode, Say>> = {
       ? `Everything that this copy shows was read now; sections that it leaves out: ${value("left_out")}`
       : "Everything was read now",
   "data-gaps": (value) =>
-    `${value("absent")} parts of this report are missing, and say why${
+    `${value("absent") === 1 ? "One part of this report is" : `${value("absent")} parts of this report are`} missing, with the reason${
       isSome(value("left_out")) ? `; sections that this copy leaves out: ${value("left_out")}` : ""
     }`,
 };

@@ -16,7 +16,7 @@ export const factCodes = {
   "battery-refused": "reason: the first refusal's code",
   "battery-unread": "",
   "tyres-good": "count",
-  "tyres-off": "band (`check`, `act`, `stop`), count, position of the worst",
+  "tyres-off": "band (`check`, `act`, `stop`) and position of the worst, count of all that are off",
   "tyres-ungraded": "reason: the first refusal's code",
   "tyres-unread": "",
   "software-age": "version, weeks",

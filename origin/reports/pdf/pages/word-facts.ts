@@ -35,7 +35,8 @@ export function wordFact(kit: Kit, { code, values }: Fact): string {
     case "battery-refused":
       return fill(sentence, { reason: pick(words.refusals, word("reason")) });
     case "tyres-off":
-      return fill(sentence, {
+      return fill((number("count") ?? 1) > 1 ? words.facts["tyres-off-many"] : sentence, {
+        count: format("count", figures.number),
         position: inSentence(kit, pick(words.tyre, word("position"))),
         band: inSentence(kit, pick(words.tyre, word("band"))),
       });
